@@ -1,0 +1,40 @@
+//! Judged records → totals in a fixed order, and everything that the report is made from.
+
+use std::sync::Arc;
+
+use crate::account::SheetAccount;
+use crate::finding::Finding;
+use crate::record::Municipality;
+use crate::rules::judged::Judged;
+
+/// One input file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Path as shown to people, relative to the folder that was given, with `/`.
+    pub file: Arc<str>,
+    /// Path to link to from the workbook: relative to the workbook's folder where possible, with `/`.
+    pub link: Arc<str>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+    /// Kind by content, as people call it: 「Excel 97-2003（xls）」.
+    pub kind: Arc<str>,
+    /// Who submitted it.
+    pub municipality: Arc<Municipality>,
+    /// Records that came out of it.
+    pub records: usize,
+    /// Accounting of its sheets, in the order of the file.
+    pub sheets: Vec<SheetAccount>,
+}
+
+/// Everything that was read, judged and noticed, in output order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Consolidation {
+    /// Input files, in the order of discovery.
+    pub sources: Vec<Source>,
+    /// Records in output order: by municipality (code), then file, sheet and row.
+    pub judged: Vec<Judged>,
+    /// Findings in output order.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,3 @@
+//! The executable: nothing but the way into the library.
+
+fn main() {}

@@ -1,0 +1,255 @@
+//! A record with what the rules say of it.
+
+use num_rational::BigRational;
+
+use rust_decimal::Decimal;
+
+use std::sync::Arc;
+
+use crate::record::{Figure, Record};
+use crate::value::Quantity;
+
+/// The common scale, for tables across municipalities. Orders from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scale {
+    /// 順調
+    OnTrack,
+    /// 概ね順調
+    MostlyOnTrack,
+    /// やや遅れ
+    Slow,
+    /// 遅れ
+    Behind,
+    /// 判定不能
+    Undecided,
+}
+
+impl Scale {
+    /// Every step, best first.
+    pub const ALL: [Self; 5] = [Self::OnTrack, Self::MostlyOnTrack, Self::Slow, Self::Behind, Self::Undecided];
+
+    /// The word that people see.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OnTrack => "順調",
+            Self::MostlyOnTrack => "概ね順調",
+            Self::Slow => "やや遅れ",
+            Self::Behind => "遅れ",
+            Self::Undecided => "判定不能",
+        }
+    }
+
+    /// The mark beside the word, so that print without colour keeps the verdict.
+    #[must_use]
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::OnTrack => "◎",
+            Self::MostlyOnTrack => "○",
+            Self::Slow => "△",
+            Self::Behind => "×",
+            Self::Undecided => "―",
+        }
+    }
+}
+
+/// Which formula gives a rate. The ids are those of the rule sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Formula {
+    /// A / T
+    Ratio,
+    /// T / A
+    Inverse,
+    /// (A − B) / (T − B)
+    Progress,
+    /// (A − B) / (E − B), E = B + (F − B)·k/n
+    Pace,
+    /// ΣA / (F·k/n)
+    CumulativePace,
+    /// A meets T or not; no rate.
+    Attained,
+}
+
+impl Formula {
+    /// The id of `records.csv` and of rule sets.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ratio => "ratio",
+            Self::Inverse => "inverse",
+            Self::Progress => "progress",
+            Self::Pace => "pace",
+            Self::CumulativePace => "cumulative-pace",
+            Self::Attained => "attained",
+        }
+    }
+
+    /// The words that people see.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ratio => "実績値÷目標値",
+            Self::Inverse => "目標値÷実績値",
+            Self::Progress => "（実績値－基準値）÷（目標値－基準値）",
+            Self::Pace => "（実績値－基準値）÷（最終目標値へ直線で進んだときの値－基準値）",
+            Self::CumulativePace => "実績値の累計÷（最終目標値×経過年数÷計画年数）",
+            Self::Attained => "目標を満たすか否か",
+        }
+    }
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// The more the better.
+    Up,
+    /// The less the better.
+    Down,
+    /// To be kept.
+    Keep,
+}
+
+impl Direction {
+    /// The word of `records.csv`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// How something submitted compares with what was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Check {
+    /// They agree.
+    Match,
+    /// They differ.
+    Mismatch,
+    /// They cannot be compared.
+    NotComparable,
+    /// Nothing was submitted.
+    None,
+}
+
+impl Check {
+    /// The word of `records.csv`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Mismatch => "mismatch",
+            Self::NotComparable => "not-comparable",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A figure of the record that a judgement stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FigureRef {
+    /// Index into the record's figures.
+    pub figure: usize,
+    /// Index into the figure's components; none for its single quantity.
+    pub component: Option<usize>,
+}
+
+/// A verdict: the rule set's label and its step on the common scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The rule set's own word.
+    pub label: Arc<str>,
+    /// Its step on the common scale.
+    pub scale: Scale,
+    /// Why: 「年度目標に対し 71.4 %」, or why it could not be judged.
+    pub reason: String,
+}
+
+/// What the rules say of one component of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The component's label; empty when the record has a single figure.
+    pub component: Arc<str>,
+    /// 基準値.
+    pub baseline: Option<FigureRef>,
+    /// Target of the year judged.
+    pub target: Option<FigureRef>,
+    /// Final target.
+    pub final_target: Option<FigureRef>,
+    /// Actual of the year judged, whatever its status.
+    pub actual: Option<FigureRef>,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Why that way is taken: 「目標の『以下』」.
+    pub direction_evidence: String,
+    /// Exact rate in percent points (108.0 % is 108).
+    pub rate: Option<BigRational>,
+    /// The formula of the rate.
+    pub formula: Option<Formula>,
+    /// The rate that was submitted, in percent points.
+    pub rate_submitted: Option<Decimal>,
+    /// Submitted against computed rate.
+    pub rate_check: Check,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// What the rules say of the group (小柱) that a record belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupJudgement {
+    /// Name of the group.
+    pub name: Arc<str>,
+    /// Exact mean rate in percent points.
+    pub rate: Option<BigRational>,
+    /// The verdict that was submitted, as printed.
+    pub verdict_submitted: Option<Arc<str>>,
+    /// The verdict by the rule set.
+    pub verdict: Verdict,
+    /// Submitted against computed verdict.
+    pub check: Check,
+}
+
+/// A record with what the rules say of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The record as submitted.
+    pub record: Record,
+    /// Id of the rule set.
+    pub rule_set: Arc<str>,
+    /// Western year that is judged; none when the record has no actual column.
+    pub year: Option<i32>,
+    /// One judgement a component; one with an empty label for a single figure.
+    pub parts: Vec<Judgement>,
+    /// The record's verdict.
+    pub verdict: Verdict,
+    /// The verdict that was submitted, as printed; none when there is no such column or it is empty.
+    pub verdict_submitted: Option<Arc<str>>,
+    /// The submitted verdict on the common scale, where a rule set maps it.
+    pub verdict_submitted_scale: Option<Scale>,
+    /// Submitted against computed verdict.
+    pub verdict_check: Check,
+    /// The group's verdict.
+    pub group: Option<GroupJudgement>,
+    /// One Japanese sentence on how the submitted rate and verdict compare; empty when nothing was submitted.
+    pub remark: String,
+}
+
+impl Judged {
+    /// The figure that a judgement stands on.
+    #[must_use]
+    pub fn figure(&self, reference: FigureRef) -> &Figure {
+        &self.record.figures[reference.figure]
+    }
+
+    /// The quantity that a judgement stands on; none when the figure is no value.
+    #[must_use]
+    pub fn quantity(&self, reference: FigureRef) -> Option<&Quantity> {
+        let reading = &self.figure(reference).reading;
+        match reference.component {
+            Some(component) => reading.components.get(component).map(|c| &c.quantity),
+            None => reading.quantity.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The files that staff may change: embedded in the executable, replaced one by one by files of the same name in a folder.
+//!
+//! In: a name such as `lexicon.toml`. Out: its text and, for messages, where it came from. Knows nothing of what the texts mean.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+/// Name and text of every embedded template.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("lexicon.toml", include_str!("../templates/lexicon.toml")),
+    ("units.toml", include_str!("../templates/units.toml")),
+    ("report.toml", include_str!("../templates/report.toml")),
+    ("municipalities.csv", include_str!("../templates/municipalities.csv")),
+    ("aliases.csv", include_str!("../templates/aliases.csv")),
+    ("rules/common.toml", include_str!("../templates/rules/common.toml")),
+    ("rules/kanagawa.toml", include_str!("../templates/rules/kanagawa.toml")),
+    ("rules/kobe.toml", include_str!("../templates/rules/kobe.toml")),
+    ("rules/isesaki.toml", include_str!("../templates/rules/isesaki.toml")),
+];
+
+/// Where templates come from.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    folder: Option<PathBuf>,
+}
+
+/// A template's text.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// What to call it in a message: the path of the file, or its embedded name.
+    pub name: String,
+    /// Its text.
+    pub text: Cow<'static, str>,
+}
+
+impl Templates {
+    /// The embedded templates only.
+    #[must_use]
+    pub const fn embedded() -> Self {
+        Self { folder: None }
+    }
+
+    /// The embedded templates, replaced by files of the same name in that folder.
+    #[must_use]
+    pub const fn with_folder(folder: PathBuf) -> Self {
+        Self { folder: Some(folder) }
+    }
+
+    /// The template of that name.
+    ///
+    /// # Errors
+    /// When the folder has a file of that name that cannot be read as UTF-8, or when nobody has such a template.
+    pub fn get(&self, name: &str) -> io::Result<Template> {
+        if let Some(path) = self.folder.as_deref().map(|folder| folder.join(name)).filter(|path| path.exists()) {
+            return read(&path);
+        }
+        let text = EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+        let text = text.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, name.to_owned()))?;
+        Ok(Template { name: format!("templates/{name}"), text: Cow::Borrowed(text) })
+    }
+
+    /// Ids of the rule sets that can be named: the embedded ones and those of the folder, sorted.
+    #[must_use]
+    pub fn rule_sets(&self) -> Vec<String> {
+        let embedded = EMBEDDED.iter().filter_map(|(name, _)| name.strip_prefix("rules/")?.strip_suffix(".toml"));
+        let mut ids: Vec<String> = embedded.map(str::to_owned).collect();
+        let files = self.folder.as_deref().and_then(|folder| fs::read_dir(folder.join("rules")).ok());
+        for entry in files.into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                ids.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+            }
+        }
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+}
+
+/// Reads a template of the user's own.
+///
+/// # Errors
+/// When the file cannot be read as UTF-8.
+pub fn read(path: &Path) -> io::Result<Template> {
+    let text = fs::read_to_string(path)?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(Template { name: path.display().to_string(), text: Cow::Owned(text) })
+}
+
+/// What is wrong with a template, with its line; the message is Japanese.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What the template is called.
+    pub name: String,
+    /// Line, from 1, where one can be named.
+    pub line: Option<usize>,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{} {line}行目: {}", self.name, self.message),
+            None => write!(f, "{}: {}", self.name, self.message),
+        }
+    }
+}
+
+impl Template {
+    /// Reads the text as TOML of that shape.
+    ///
+    /// # Errors
+    /// When it is not TOML, or has keys or values that the shape does not know.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        toml::from_str(&self.text).map_err(|error| {
+            let line = error.span().map(|span| self.text[..span.start].matches('\n').count() + 1);
+            self.fault(line, format!("書き方に誤りがあります（{}）", error.message()))
+        })
+    }
+
+    /// A fault of this template.
+    #[must_use]
+    pub fn fault(&self, line: Option<usize>, message: impl Into<String>) -> Fault {
+        Fault { name: self.name.clone(), line, message: message.into() }
+    }
+}
