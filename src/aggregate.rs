@@ -37,4 +37,6 @@ pub struct Consolidation {
     pub judged: Vec<Judged>,
     /// Findings in output order.
     pub findings: Vec<Finding>,
+    /// Files that were passed over, with the reason in Japanese.
+    pub skipped: Vec<(Arc<str>, String)>,
 }

@@ -122,6 +122,25 @@ impl Grid {
         &self.cells[start..end]
     }
 
+    /// The same sheet with rows and columns exchanged.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let swap = |pos: Pos| Pos::new(pos.col, pos.row);
+        let mut cells: Vec<Cell> = self.cells.iter().map(|cell| Cell { pos: swap(cell.pos), ..cell.clone() }).collect();
+        cells.sort_by_key(|cell| cell.pos);
+        let mut merges: Vec<Area> = self.merges.iter().map(|area| Area { first: swap(area.first), last: swap(area.last) }).collect();
+        merges.sort_unstable();
+        Self { name: Arc::clone(&self.name), hidden: self.hidden, cells, merges, hidden_rows: self.hidden_cols.clone(), hidden_cols: self.hidden_rows.clone() }
+    }
+
+    /// The part of the sheet in those columns, positions unchanged.
+    #[must_use]
+    pub fn columns(&self, columns: std::ops::Range<u32>) -> Self {
+        let cells = self.cells.iter().filter(|cell| columns.contains(&cell.pos.col)).cloned().collect();
+        let merges = self.merges.iter().filter(|area| columns.contains(&area.first.col)).copied().collect();
+        Self { cells, merges, ..self.clone() }
+    }
+
     /// The merged region that holds that position.
     #[must_use]
     pub fn merge_at(&self, pos: Pos) -> Option<Area> {

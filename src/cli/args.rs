@@ -1,0 +1,212 @@
+//! The command line as typed: arguments, their Japanese help, and what is wrong with them.
+//!
+//! A path without a subcommand is `merge`, so that files dropped on the executable run the main job.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand};
+
+/// 市町村から届いた数値目標・KPIの表を、ひとつの集約ブックにまとめます。
+#[derive(Debug, Parser)]
+#[command(name = "torimatome", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE, subcommand_help_heading = "コマンド")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// この説明を表示する
+    #[arg(short, long, action = clap::ArgAction::Help, global = true, help_heading = "共通")]
+    help: Option<bool>,
+    /// 版を表示する
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "共通")]
+    version: Option<bool>,
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 表を読み、点検し、判定して、集約ブックを書く（コマンドを省いてもよい）
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome merge 入力 --out 集約.xlsx")]
+    Merge(Merge),
+    /// 点検の結果だけを表示する（ブックは書かない）
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome check 入力")]
+    Check(Check),
+    /// 表がどう読まれたかをシートごとに表示する
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
+    Inspect(Inspect),
+    /// 文字がどう読まれるかを説明する
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome explain 2,819億円 △51人 85%以上")]
+    Explain(Explain),
+    /// 判定の基準（ルール）の一覧と説明を表示する
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome rules kobe")]
+    Rules(Rules),
+    /// 指摘のコードの一覧を表示する
+    #[command(help_template = TEMPLATE, after_help = "例: torimatome findings")]
+    Findings,
+}
+
+/// What and how to read, for every command that reads files.
+#[derive(Debug, clap::Args)]
+pub struct Reading {
+    /// 入力のフォルダ、ファイル、または「入力/*.xlsx」のような書き方
+    #[arg(required = true, value_name = "入力", help_heading = "入力")]
+    pub inputs: Vec<PathBuf>,
+    /// 判定する年度（R4、令和4年度、2022など）。省くと実績のある最新の年度
+    #[arg(long, value_name = "年度", help_heading = "読み方と判定")]
+    pub year: Option<String>,
+    /// 判定の基準の名前か、TOMLファイル。省くと common（参考判定）
+    #[arg(long, value_name = "名前|ファイル", help_heading = "読み方と判定")]
+    pub rules: Option<String>,
+    /// 手直しした辞書や基準のフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
+    pub templates: Option<PathBuf>,
+    /// 非表示のシートも読む
+    #[arg(long, help_heading = "読み方と判定")]
+    pub hidden: bool,
+    /// 同時に使うスレッドの数。省くとすべてのコア
+    #[arg(long, value_name = "数", help_heading = "動き方", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// 途中経過とまとめを表示しない
+    #[arg(long, help_heading = "動き方")]
+    pub quiet: bool,
+}
+
+/// The main job.
+#[derive(Debug, clap::Args)]
+pub struct Merge {
+    /// What to read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// 書き出す集約ブック。省くと最初の入力の隣の「集約.xlsx」
+    #[arg(long, value_name = "ファイル", help_heading = "出力")]
+    pub out: Option<PathBuf>,
+    /// 値・記録・指摘・精算のCSVを書くフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "出力")]
+    pub data: Option<PathBuf>,
+    /// 書き出すシート（「総括表,一覧表」のようにコンマで区切る）。省くとすべて
+    #[arg(long, value_name = "シート", value_delimiter = ',', help_heading = "出力")]
+    pub sheets: Option<Vec<String>>,
+    /// ブックの表題
+    #[arg(long, value_name = "文字", help_heading = "出力")]
+    pub title: Option<String>,
+    /// ブックに書く作成日（2026-11-20のように書く）
+    #[arg(long, value_name = "日付", help_heading = "出力")]
+    pub date: Option<String>,
+    /// まとめをJSONで標準出力に書く
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// Findings only.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// What to read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// 指摘をJSONで（一行に一つ）標準出力に書く
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// How a file was understood.
+#[derive(Debug, clap::Args)]
+pub struct Inspect {
+    /// 調べるファイル
+    #[arg(required = true, value_name = "ファイル", help_heading = "入力")]
+    pub file: PathBuf,
+    /// 手直しした辞書のフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
+    pub templates: Option<PathBuf>,
+    /// JSONで表示する
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// How a text is read.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// 読ませる文字
+    #[arg(value_name = "文字列", required_unless_present = "stdin", allow_hyphen_values = true, help_heading = "入力")]
+    pub texts: Vec<String>,
+    /// 標準入力から一行ずつ読む
+    #[arg(long, help_heading = "入力")]
+    pub stdin: bool,
+    /// 単位の列や見出しにある単位
+    #[arg(long, value_name = "単位", help_heading = "読み方と判定")]
+    pub unit: Option<String>,
+    /// 数値の表示形式（0.0% など）
+    #[arg(long, value_name = "表示形式", help_heading = "読み方と判定")]
+    pub format: Option<String>,
+    /// 手直しした単位表のフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
+    pub templates: Option<PathBuf>,
+    /// JSONで表示する（一行に一つ）
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// Rule sets, listed or explained.
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    /// 説明を見たい基準。省くと一覧
+    #[arg(value_name = "名前|ファイル", help_heading = "入力")]
+    pub name: Option<String>,
+    /// 手直しした基準のフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
+    pub templates: Option<PathBuf>,
+}
+
+/// What to print instead of running, and the exit code.
+pub enum Refusal {
+    /// Help or version, on standard output.
+    Answer(String),
+    /// What is wrong with the arguments.
+    Wrong(String),
+}
+
+const COMMANDS: [&str; 6] = ["merge", "check", "inspect", "explain", "rules", "findings"];
+const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
+
+/// Reads the arguments; a path without a command is `merge`.
+///
+/// # Errors
+/// Help, version, or arguments that are wrong.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let named = |argument: &OsString| argument.to_str().is_some_and(|text| COMMANDS.contains(&text) || FLAGS.contains(&text));
+    match arguments.get(1) {
+        None => arguments.push("--help".into()),
+        Some(first) if !named(first) => arguments.insert(1, "merge".into()),
+        Some(_) => {}
+    }
+    Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Refusal::Answer(error.render().to_string()),
+        kind => Refusal::Wrong(wording(&error, kind)),
+    })
+}
+
+fn wording(error: &clap::Error, kind: ErrorKind) -> String {
+    let context = |wanted| match error.get(wanted) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let what = match kind {
+        ErrorKind::UnknownArgument => {
+            let near = context(ContextKind::SuggestedArg);
+            let near = if near.is_empty() { String::new() } else { format!("。「{near}」のことですか") };
+            format!("「{argument}」という指定はありません{near}")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("「{argument}」に「{}」は使えません", context(ContextKind::InvalidValue)),
+        ErrorKind::MissingRequiredArgument => format!("「{argument}」が足りません"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues | ErrorKind::NoEquals => format!("「{argument}」の値の数が違います"),
+        ErrorKind::ArgumentConflict => format!("「{argument}」を二度、または同時に使えない指定と一緒に書いています"),
+        ErrorKind::InvalidUtf8 => "文字として読めない指定があります".to_owned(),
+        _ => "指定の書き方が違います".to_owned(),
+    };
+    format!("エラー: {what}\n  対応: torimatome --help で書き方を確かめる")
+}

@@ -1,0 +1,133 @@
+//! `inspect`: how each sheet of a file was understood — heads, column roles with their evidence, row classes, accounting.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::account::CellRole;
+use crate::cli::args::Inspect;
+use crate::cli::terminal::{fail, out, tell};
+use crate::finding::Finding;
+use crate::grid::Grid;
+use crate::layout::table::{Column, Sheet, Table};
+use crate::layout::{self, Lexicon};
+use crate::place::{Place, column_letters};
+use crate::read::{self, ReadOptions};
+use crate::value::Grammar;
+
+/// Shows how a file was understood.
+pub fn inspect(options: &Inspect) -> ExitCode {
+    inspected(options).unwrap_or_else(|message| fail(&message))
+}
+
+fn inspected(options: &Inspect) -> Result<ExitCode, String> {
+    let templates = super::templates(options.templates.as_ref())?;
+    let get = |name: &str| templates.get(name).map_err(|_| format!("エラー: templates/{name} が読めません"));
+    let lexicon = Lexicon::new(&get("lexicon.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
+    let grammar = Grammar::new(&get("units.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
+    let path = &options.file;
+    let bytes = std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
+    let shown: Arc<str> = Arc::from(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+    let mut findings = Vec::new();
+    let sheets = read::read(&shown, &bytes, &ReadOptions::default()).unload(&mut findings);
+    let mut before: Option<Vec<Column>> = None;
+    for grid in &sheets.grids {
+        let place = Place::sheet(Arc::clone(&shown), Arc::clone(&grid.name));
+        let sheet = layout::understand(grid, &place, before.as_deref(), &lexicon, &grammar).unload(&mut findings);
+        before = sheet.tables.last().map(|table| table.columns.clone());
+        let view = SheetView::new(grid, &sheet);
+        if options.json {
+            out(&serde_json::to_string(&view).unwrap_or_default());
+        } else {
+            out(&view.prose());
+        }
+    }
+    findings.iter().map(Finding::to_string).for_each(|text| tell(&text));
+    Ok(if findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A sheet as it was understood; `--json` prints it as it is.
+#[derive(Serialize)]
+struct SheetView {
+    sheet: String,
+    hidden: bool,
+    cells: usize,
+    tables: Vec<TableView>,
+    accounting: Vec<(&'static str, usize)>,
+}
+
+#[derive(Serialize)]
+struct TableView {
+    header_rows: (u32, u32),
+    last_row: u32,
+    confidence: u8,
+    columns: Vec<ColumnView>,
+    rows: Vec<(u32, &'static str)>,
+    records: usize,
+}
+
+#[derive(Serialize)]
+struct ColumnView {
+    column: String,
+    header: String,
+    role: &'static str,
+    year: Option<i32>,
+    evidence: String,
+}
+
+impl SheetView {
+    fn new(grid: &Grid, sheet: &Sheet) -> Self {
+        let count = |role: CellRole| sheet.roles.iter().filter(|known| **known == role).count();
+        Self {
+            sheet: grid.name.to_string(),
+            hidden: grid.hidden,
+            cells: grid.cells.len(),
+            tables: sheet.tables.iter().map(TableView::new).collect(),
+            accounting: CellRole::ALL.iter().map(|role| (role.label(), count(*role))).collect(),
+        }
+    }
+
+    fn prose(&self) -> String {
+        let hidden = if self.hidden { "（非表示）" } else { "" };
+        let mut lines = vec![format!("■ シート「{}」{hidden} {}セル", self.sheet, self.cells)];
+        if self.tables.is_empty() {
+            lines.push("  指標の表は見つかりません".to_owned());
+        }
+        for table in &self.tables {
+            let (first, last) = table.header_rows;
+            lines.push(format!("  表: 見出し {first}～{last}行、本文 {}行まで、指標 {}件、確からしさ {}", table.last_row, table.records, table.confidence));
+            for column in &table.columns {
+                let year = column.year.map(|year| format!(" {year}年")).unwrap_or_default();
+                lines.push(format!("    {}列 {}{year} ← {}（{}）", column.column, column.role, column.header, column.evidence));
+            }
+            let rows: Vec<String> = table.rows.iter().filter(|(_, class)| *class != "データ").map(|(row, class)| format!("{row}={class}")).collect();
+            if !rows.is_empty() {
+                lines.push(format!("    データのほかの行: {}", rows.join("、")));
+            }
+        }
+        let accounting: Vec<String> = self.accounting.iter().filter(|(_, count)| *count > 0).map(|(role, count)| format!("{role} {count}")).collect();
+        lines.push(format!("  全セル精算: {}", accounting.join("、")));
+        lines.join("\n")
+    }
+}
+
+impl TableView {
+    fn new(table: &Table) -> Self {
+        let columns = table.columns.iter().map(|column| ColumnView {
+            column: column_letters(column.index),
+            header: column.path.join(" / "),
+            role: if column.by_row { "年" } else { column.role.map_or("未使用", layout::lexicon::Role::label) },
+            year: column.period.map(|period| period.year),
+            evidence: column.evidence.clone(),
+        });
+        Self {
+            header_rows: (table.header.0 + 1, table.header.1 + 1),
+            last_row: table.last + 1,
+            confidence: table.confidence,
+            columns: columns.collect(),
+            rows: table.rows.iter().map(|(row, class)| (row + 1, class.label())).collect(),
+            records: table.entries.len(),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! `merge` and `check`: options checked, the pipeline run, the outputs written, a summary in Japanese.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::aggregate::Consolidation;
+use crate::cli::args::{Check, Merge, Reading};
+use crate::cli::terminal::{fail, out, progress, tell};
+use crate::finding::{Finding, Severity};
+use crate::pipeline::{self, Options, Progress, Tools};
+use crate::report::{self, ReportOptions, ReportTemplate, RuleNote};
+use crate::rules::judged::Scale;
+use crate::templates::Templates;
+use crate::value::period;
+use crate::write;
+
+/// Error findings that are printed in full before the summary points to the workbook.
+const PRINTED: usize = 5;
+
+/// The main job.
+pub fn merge(options: &Merge) -> ExitCode {
+    merged(options).unwrap_or_else(|message| fail(&message))
+}
+
+fn merged(options: &Merge) -> Result<ExitCode, String> {
+    let target = target(options)?;
+    let prepared = Prepared::new(&options.reading, vec![target.clone()])?;
+    let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
+    let report_options = report_options(options, &prepared.tools)?;
+    let consolidation = prepared.run(&options.reading)?;
+    let report = report::build(&consolidation, &template, &report_options);
+    write::xlsx(&report, &target).map_err(|error| format!("エラー: {error}"))?;
+    if let Some(folder) = &options.data {
+        write::data(&consolidation, folder).map_err(|error| format!("エラー: {error}"))?;
+    }
+    let summary = Summary::new(&consolidation, &target, options.data.as_deref());
+    if options.json {
+        out(&serde_json::to_string(&summary).unwrap_or_default());
+    }
+    if !options.reading.quiet {
+        tell_errors(&consolidation.findings);
+        tell(&summary.prose());
+    }
+    Ok(exit_code(&consolidation.findings))
+}
+
+/// Findings only.
+pub fn check(options: &Check) -> ExitCode {
+    let run = || {
+        let prepared = Prepared::new(&options.reading, Vec::new())?;
+        prepared.run(&options.reading)
+    };
+    let consolidation: Consolidation = match run() {
+        Ok(consolidation) => consolidation,
+        Err(message) => return fail(&message),
+    };
+    for finding in &consolidation.findings {
+        if options.json {
+            out(&serde_json::to_string(&Line::new(finding)).unwrap_or_default());
+        } else {
+            out(&format!("{finding}\n"));
+        }
+    }
+    if !options.reading.quiet {
+        let count = |severity| pipeline::count(&consolidation.findings, severity);
+        let records = consolidation.judged.len();
+        tell(&format!(
+            "{}ファイル、{records}件の指標を点検しました。エラー {}、警告 {}、参考 {}",
+            consolidation.sources.len(),
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note)
+        ));
+    }
+    exit_code(&consolidation.findings)
+}
+
+/// What is loaded and checked before the first file is read.
+struct Prepared {
+    templates: Templates,
+    tools: Tools,
+    options: Options,
+}
+
+impl Prepared {
+    fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
+        let templates = super::templates(reading.templates.as_ref())?;
+        let year = reading.year.as_deref().map(year).transpose()?;
+        let tools = Tools::load(&templates, reading.rules.as_deref()).map_err(|fault| format!("エラー: {fault}"))?;
+        let options = Options { inputs: reading.inputs.clone(), outputs, year, rules: reading.rules.clone(), hidden: reading.hidden };
+        Ok(Self { templates, tools, options })
+    }
+
+    /// Runs the pipeline on as many threads as asked for.
+    fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
+        let threads = reading.threads.map_or(0, usize::from);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
+        let quiet = |_: Progress<'_>| {};
+        let shown: &(dyn Fn(Progress<'_>) + Sync) = if reading.quiet { &quiet } else { &progress };
+        let consolidation = pool.install(|| pipeline::run(&self.options, &self.tools, shown));
+        if consolidation.sources.is_empty() {
+            return Err(nothing(&consolidation, &reading.inputs));
+        }
+        Ok(consolidation)
+    }
+}
+
+/// Nothing to read: what was passed over, and what was looked for.
+fn nothing(consolidation: &Consolidation, inputs: &[PathBuf]) -> String {
+    let mut lines: Vec<String> = consolidation.findings.iter().map(ToString::to_string).collect();
+    lines.extend(consolidation.skipped.iter().map(|(file, reason)| format!("とばしました: {file}（{reason}）")));
+    let names: Vec<String> = inputs.iter().map(|path| format!("「{}」", path.display())).collect();
+    lines.push(format!("エラー: {}に、読むファイルがありません", names.join("、")));
+    lines.push("  期待: xlsx、xlsm、xlsb、xls、ods、csv、tsv のファイルか、それらの入ったフォルダ".to_owned());
+    lines.push("  対応: 入力の場所を確かめる".to_owned());
+    lines.join("\n")
+}
+
+/// Where the workbook goes; never onto an input.
+fn target(options: &Merge) -> Result<PathBuf, String> {
+    let first = options.reading.inputs.first().map_or(Path::new("."), PathBuf::as_path);
+    let beside = || std::path::absolute(first).ok().and_then(|path| path.parent().map(|folder| folder.join("集約.xlsx"))).unwrap_or_else(|| PathBuf::from("集約.xlsx"));
+    let target = options.out.clone().unwrap_or_else(beside);
+    let xlsx = target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if !xlsx {
+        return Err(format!("エラー: 出力「{}」の名前が .xlsx で終わっていません\n  対応: --out 集約.xlsx のように書く", target.display()));
+    }
+    let same = |input: &&PathBuf| input.is_file() && input.canonicalize().ok() == target.canonicalize().ok();
+    if let Some(input) = options.reading.inputs.iter().find(same) {
+        return Err(format!("エラー: 出力「{}」は入力のファイルです\n  対応: --out に別の名前を書く", input.display()));
+    }
+    Ok(target)
+}
+
+fn year(text: &str) -> Result<i32, String> {
+    let found = period::parse(text).map(|period| period.year).or_else(|| text.parse().ok().filter(|year| (1950..=2100).contains(year)));
+    found.ok_or_else(|| format!("エラー: --year の「{text}」を年度として読めません\n  対応: R4、令和4年度、2022 のように書く"))
+}
+
+fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, String> {
+    let date = options.date.as_deref().map(date).transpose()?;
+    let year = options.reading.year.as_deref().map(year).transpose()?;
+    let rules = &tools.rules;
+    let lines = crate::rules::describe(rules).lines().map(str::to_owned).collect();
+    let note = RuleNote { id: rules.id().to_owned(), name: rules.title().to_owned(), lines };
+    Ok(ReportOptions { title: options.title.clone(), date, year, sheets: options.sheets.clone(), version: env!("CARGO_PKG_VERSION"), rules: vec![note] })
+}
+
+fn date(text: &str) -> Result<(i32, u8, u8), String> {
+    let parts: Vec<&str> = text.split(['-', '/']).collect();
+    let date = match parts[..] {
+        [year, month, day] => year.parse().ok().zip(month.parse().ok()).zip(day.parse().ok()).map(|((y, m), d)| (y, m, d)),
+        _ => None,
+    };
+    let days = |year: i32, month: u8| match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    };
+    date.filter(|(y, m, d)| (1900..=2200).contains(y) && (1..=12).contains(m) && (1..=days(*y, *m)).contains(d))
+        .ok_or_else(|| format!("エラー: --date の「{text}」を日付として読めません\n  対応: 2026-11-20 のように書く"))
+}
+
+fn exit_code(findings: &[Finding]) -> ExitCode {
+    if pipeline::count(findings, Severity::Error) == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn tell_errors(findings: &[Finding]) {
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    for finding in errors.iter().take(PRINTED) {
+        tell(&finding.to_string());
+    }
+    if errors.len() > PRINTED {
+        tell(&format!("ほかに{}件のエラーがあります。「要確認」シートを見てください。", errors.len() - PRINTED));
+    }
+}
+
+/// A finding as a line of JSON; the names are those of `findings.csv`.
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: &'a str,
+    code: &'a str,
+    municipality: &'a str,
+    file: &'a str,
+    sheet: &'a str,
+    cell: String,
+    item: &'a str,
+    text: &'a str,
+    message: String,
+    expected: &'a str,
+    remedy: &'a str,
+    effect: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        Self {
+            severity: finding.severity.id(),
+            code: finding.code.id(),
+            municipality: &finding.municipality,
+            file: &finding.place.file,
+            sheet: &finding.place.sheet,
+            cell: finding.place.a1(),
+            item: &finding.item,
+            text: &finding.text,
+            message: if finding.detail.is_empty() { finding.code.title().to_owned() } else { format!("{}（{}）", finding.code.title(), finding.detail) },
+            expected: &finding.expected,
+            remedy: &finding.remedy,
+            effect: &finding.effect,
+        }
+    }
+}
+
+/// The run in figures; `--json` prints it as it is.
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    skipped: usize,
+    municipalities: usize,
+    records: usize,
+    verdicts: Vec<(&'static str, usize)>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    out: String,
+    data: Option<String>,
+}
+
+impl Summary {
+    fn new(consolidation: &Consolidation, target: &Path, data: Option<&Path>) -> Self {
+        let judged = &consolidation.judged;
+        let mut bodies: Vec<_> = judged.iter().map(|judged| &judged.record.municipality).collect();
+        bodies.dedup();
+        let count = |severity| pipeline::count(&consolidation.findings, severity);
+        Self {
+            files: consolidation.sources.len(),
+            skipped: consolidation.skipped.len(),
+            municipalities: bodies.len(),
+            records: judged.len(),
+            verdicts: Scale::ALL.iter().map(|scale| (scale.label(), judged.iter().filter(|judged| judged.verdict.scale == *scale).count())).collect(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            out: target.display().to_string(),
+            data: data.map(|folder| folder.display().to_string()),
+        }
+    }
+
+    fn prose(&self) -> String {
+        let verdicts: Vec<String> = self.verdicts.iter().map(|(label, count)| format!("{label} {count}")).collect();
+        let mut lines = vec![
+            format!("{}ファイル、{}団体、{}件の指標をまとめました。", self.files, self.municipalities, self.records),
+            format!("  判定: {}", verdicts.join("、")),
+            format!("  指摘: エラー {}、警告 {}、参考 {}（「要確認」シート）", self.errors, self.warnings, self.notes),
+            format!("  出力: {}", self.out),
+        ];
+        lines.extend(self.data.iter().map(|folder| format!("  CSV: {folder}")));
+        if self.skipped > 0 {
+            lines.push(format!("  とばしたファイル: {}", self.skipped));
+        }
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,111 @@
+//! What the user typed → what is done: one function a command, Japanese messages, exit codes.
+//!
+//! Exit code 0: written, no error findings. 1: written, some inputs unreadable or error findings. 2: nothing written.
+//! Standard output carries only what was asked for; progress and summaries go to standard error.
+
+mod args;
+mod inspect;
+mod merge;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::BufRead;
+use std::process::ExitCode;
+
+use crate::finding::Code;
+use crate::rules::RuleSet;
+use crate::templates::Templates;
+use crate::value::explain::{self, Answer};
+use crate::value::{Grammar, Stored, UnitSource};
+
+use args::{Command, Explain, Refusal, Rules};
+use terminal::{fail, out};
+
+/// Runs a command line.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match args::parse(arguments) {
+        Ok(cli) => cli,
+        Err(Refusal::Answer(text)) => {
+            out(text.trim_end());
+            return ExitCode::SUCCESS;
+        }
+        Err(Refusal::Wrong(message)) => return fail(&message),
+    };
+    match cli.command {
+        Command::Merge(options) => merge::merge(&options),
+        Command::Check(options) => merge::check(&options),
+        Command::Inspect(options) => inspect::inspect(&options),
+        Command::Explain(options) => explain_texts(&options),
+        Command::Rules(options) => explain_rules(&options),
+        Command::Findings => list_findings(),
+    }
+}
+
+/// The templates that a `--templates` option chooses.
+fn templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, String> {
+    match folder {
+        None => Ok(Templates::embedded()),
+        Some(folder) if folder.is_dir() => Ok(Templates::with_folder(folder.clone())),
+        Some(folder) => Err(format!("エラー: フォルダ「{}」がありません\n  対応: --templates の書き方を確かめる", folder.display())),
+    }
+}
+
+fn explain_texts(options: &Explain) -> ExitCode {
+    let grammar = templates(options.templates.as_ref()).and_then(|templates| {
+        let template = templates.get("units.toml").map_err(|_| "エラー: templates/units.toml が読めません".to_owned())?;
+        Grammar::new(&template).map_err(|fault| format!("エラー: {fault}"))
+    });
+    let grammar = match grammar {
+        Ok(grammar) => grammar,
+        Err(message) => return fail(&message),
+    };
+    let unit = options.unit.as_deref().and_then(|text| grammar.unit_phrase(text));
+    if options.unit.is_some() && unit.is_none() {
+        return fail("エラー: --unit の値を単位として読めません\n  対応: 人、万人、%以上 のように書く");
+    }
+    let answer = |line: &str| {
+        let (text, format) = explain::input(line);
+        let format = options.format.as_deref().or(format);
+        let stored = text.parse::<f64>().ok().filter(|_| format.is_some()).map_or(Stored::Text(text), Stored::Number);
+        let reading = grammar.read(stored, format);
+        let reading = unit.iter().fold(reading, |reading, phrase| grammar.with_unit(reading, phrase, UnitSource::Column));
+        if options.json {
+            out(&serde_json::to_string(&Answer::new(line, &reading)).unwrap_or_default());
+        } else {
+            out(&format!("「{line}」\n{}", explain::prose(&reading)));
+        }
+    };
+    options.texts.iter().for_each(|text| answer(text));
+    if options.stdin {
+        for line in std::io::stdin().lock().split(b'\n') {
+            let Ok(line) = line else { return fail("エラー: 標準入力を読めません") };
+            let line = String::from_utf8_lossy(&line);
+            answer(line.strip_suffix('\r').unwrap_or(&line));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn explain_rules(options: &Rules) -> ExitCode {
+    let templates = match templates(options.templates.as_ref()) {
+        Ok(templates) => templates,
+        Err(message) => return fail(&message),
+    };
+    let names = options.name.clone().map_or_else(|| templates.rule_sets(), |name| vec![name]);
+    for name in &names {
+        match RuleSet::load(&templates, name) {
+            Ok(set) if options.name.is_some() => out(&crate::rules::describe(&set)),
+            Ok(set) => out(&format!("{name}\t{}", set.title())),
+            Err(fault) => return fail(&format!("エラー: {fault}")),
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn list_findings() -> ExitCode {
+    for code in Code::ALL {
+        out(&format!("{}\t{}\t{}\t{}", code.id(), code.severity().label(), code.title(), code.remedy()));
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,208 @@
+//! The cells of an entry → a record: every figure keeps its raw text and its place.
+//!
+//! In: a [`Grid`] and what layout understood of it. Out: records in the order of the sheet, without ids, and a finding for each
+//! doubt of the value grammar, here given its place. Knows nothing of files or rules.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::finding::{Code, Finding, Warned};
+use crate::grid::{Cell, Grid};
+use crate::layout::lexicon::{Lexicon, Role, fold, squeeze};
+use crate::layout::one_line;
+use crate::layout::table::{Entry, Sheet, Slot};
+use crate::layout::view::stored;
+use crate::place::{Place, Pos};
+use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, Record};
+use crate::value::{Component, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
+
+/// What is needed to turn cells into records.
+pub struct Extractor<'a> {
+    /// The sheet as read.
+    pub grid: &'a Grid,
+    /// The sheet as a place.
+    pub place: &'a Place,
+    /// Words.
+    pub lexicon: &'a Lexicon,
+    /// Values.
+    pub grammar: &'a Grammar,
+    /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
+    pub owner: &'a dyn Fn(Option<&str>, Option<&str>) -> Arc<Municipality>,
+}
+
+impl Extractor<'_> {
+    /// The records of a sheet.
+    #[must_use]
+    pub fn records(&self, sheet: &Sheet) -> Warned<Vec<Record>> {
+        let mut findings = Vec::new();
+        let entries = sheet.tables.iter().flat_map(|table| &table.entries);
+        let records = entries.map(|entry| self.record(entry, &mut findings)).collect();
+        let mut units = BTreeSet::new();
+        findings.retain(|finding| finding.code != Code::UnknownUnit || units.insert(finding.detail.clone()));
+        Warned { output: records, findings }
+    }
+
+    fn record(&self, entry: &Entry, findings: &mut Vec<Finding>) -> Record {
+        let printed = self.text(entry.indicator);
+        let indicator = squeeze(&printed);
+        let field = |role| entry.field(role).map(|pos| self.text(pos)).unwrap_or_default();
+        let time = field(Role::TargetTime);
+        let hints = self.hints(entry);
+        let figures: Vec<Figure> = entry.slots.iter().map(|slot| self.figure(entry, slot, &hints, &indicator, findings)).collect();
+        let (code, name) = (entry.field(Role::Code).map(|pos| self.text(pos)), entry.field(Role::Name).map(|pos| self.text(pos)));
+        let marked = [indicator.as_str(), &entry.program, &entry.policy];
+        Record {
+            id: Arc::from(""),
+            municipality: (self.owner)(code.as_deref(), name.as_deref()),
+            place: self.place.at(entry.indicator),
+            goal: Arc::from(entry.goal.as_str()),
+            policy: Arc::from(entry.policy.as_str()),
+            program: Arc::from(entry.program.as_str()),
+            kind: entry.kind.unwrap_or(Kind::Kpi),
+            indicator_clean: Arc::from(self.clean(&indicator)),
+            repost: marked.iter().any(|text| self.is_repost(text)),
+            aggregation: self.aggregation(&indicator, &time, &figures),
+            unit_text: Arc::from(squeeze(&field(Role::Unit))),
+            figures,
+            group: Arc::from(entry.group.as_str()),
+            department: Arc::from(one_line(&field(Role::Department))),
+            note: Arc::from(self.note(entry)),
+            unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
+            indicator: Arc::from(indicator),
+        }
+    }
+
+    /// Units that the table around the figures gives, most trusted first; those of heads are found slot by slot.
+    fn hints(&self, entry: &Entry) -> Vec<(UnitPhrase, UnitSource)> {
+        let column = entry.field(Role::Unit).and_then(|pos| self.grammar.unit_phrase(&self.text(pos)));
+        let indicator = self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
+        let banner = entry.banner_unit.as_deref().and_then(|text| self.grammar.unit_phrase(text));
+        let found = [(column, UnitSource::Column), (indicator, UnitSource::Header), (banner, UnitSource::Banner)];
+        found.into_iter().filter_map(|(phrase, source)| Some((phrase?, source))).collect()
+    }
+
+    /// The text in the last brackets of an indicator, where units stand: 工業団地整備面積（ha）.
+    fn last_bracket(&self, text: &str) -> Option<String> {
+        let folded = fold(text);
+        let inside = folded.strip_suffix([')', ']', '〕'])?;
+        let start = inside.rfind(['(', '[', '〔'])?;
+        let text: String = inside[start..].chars().skip(1).collect();
+        // 「年間」「月平均」 tell how years are summed up, not in what.
+        (self.lexicon.aggregation(&text).is_none()).then_some(text)
+    }
+
+    fn figure(&self, entry: &Entry, slot: &Slot, hints: &[(UnitPhrase, UnitSource)], indicator: &str, findings: &mut Vec<Finding>) -> Figure {
+        let cell = self.grid.get(slot.pos);
+        let place = self.place.at(slot.pos);
+        let text = cell.map(Cell::as_text).unwrap_or_default();
+        let mut reading = self.read(slot, cell);
+        if !matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) {
+            reading = self.with_units(reading, slot, hints);
+        }
+        if let Some(label) = &slot.component
+            && let Some(quantity) = reading.quantity.take()
+        {
+            reading.components = vec![Component { label: label.to_string(), part: Part::Labelled, quantity }];
+        }
+        let item = format!("{indicator} / {}", slot.header);
+        if cell.is_some_and(|cell| cell.style.struck) && reading.status == Status::Value {
+            reading = Reading { note: text.clone(), ..Reading::of(Status::Text) };
+            findings.push(Finding::new(Code::StruckThrough, place.clone()).item(&item).text(&text));
+        }
+        findings.extend(reading.doubts.iter().map(|doubt| Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail)));
+        Figure {
+            measure: slot.measure,
+            column_period: slot.period.or_else(|| self.time(entry, slot.measure)),
+            is_final: slot.is_final || slot.measure == Measure::Target && slot.period.is_none() && entry.field(Role::TargetTime).is_some(),
+            header: Arc::clone(&slot.header),
+            place,
+            text: Arc::from(text),
+            format: cell.and_then(|cell| cell.format.clone()),
+            reading,
+        }
+    }
+
+    /// What a cell means; a verdict is a word, whatever it looks like.
+    fn read(&self, slot: &Slot, cell: Option<&Cell>) -> Reading {
+        let Some(cell) = cell else { return Reading::of(Status::Blank) };
+        let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+        if matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) && !matches!(reading.status, Status::Blank | Status::None) {
+            return Reading::of(Status::Text);
+        }
+        reading
+    }
+
+    /// Fills in the unit that the table gives: column, brackets of the heads, banner; a rate is in percent.
+    fn with_units(&self, reading: Reading, slot: &Slot, hints: &[(UnitPhrase, UnitSource)]) -> Reading {
+        let heads = slot.brackets.iter().filter_map(|text| self.grammar.unit_phrase(text)).filter(|phrase| phrase.known).map(|phrase| (phrase, UnitSource::Header));
+        if matches!(slot.measure, Measure::Rate | Measure::GroupRate) {
+            let percent = self.grammar.unit_phrase("%").map(|phrase| (phrase, UnitSource::Header));
+            return heads.take(1).chain(percent).take(1).fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, &phrase, source));
+        }
+        let mut found: Vec<(UnitPhrase, UnitSource)> = hints.iter().cloned().chain(heads).collect();
+        found.sort_by_key(|(_, source)| *source);
+        found.iter().take(1).fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, phrase, *source))
+    }
+
+    /// The time that a column of its own gives to a measure.
+    fn time(&self, entry: &Entry, measure: Measure) -> Option<Period> {
+        let role = match measure {
+            Measure::Target => Role::TargetTime,
+            Measure::Baseline => Role::BaselineTime,
+            Measure::Actual => Role::ActualTime,
+            _ => return None,
+        };
+        let cell = self.grid.get(entry.field(role)?)?;
+        let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+        reading.period.or_else(|| period::find(&fold(&cell.as_text())).map(|(period, _)| period))
+    }
+
+    fn aggregation(&self, indicator: &str, time: &str, figures: &[Figure]) -> Option<Aggregation> {
+        let qualifiers = figures.iter().flat_map(|figure| &figure.reading.qualifiers);
+        let brackets: String = fold(indicator).split(['(', '〔', '[', '<']).skip(1).collect::<Vec<_>>().join("(");
+        let texts = std::iter::once(brackets).chain([fold(time)]).chain(qualifiers.map(|text| fold(text)));
+        texts.into_iter().find_map(|text| self.lexicon.aggregation(&text))
+    }
+
+    fn is_repost(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.lexicon.reposts().iter().any(|mark| folded.contains(mark.as_str()))
+    }
+
+    /// The indicator without 【再掲】, footnote marks, and brackets that tell how years are summed up.
+    fn clean(&self, indicator: &str) -> String {
+        let mut clean = String::new();
+        let mut rest = indicator;
+        while let Some(open) = rest.find(['(', '（', '〔', '[', '［', '【', '《', '<', '＜']) {
+            let after = &rest[open..];
+            let close = after.find([')', '）', '〕', ']', '］', '】', '》', '>', '＞']);
+            let Some(end) = close.map(|at| open + at + after[at..].chars().next().map_or(1, char::len_utf8)) else { break };
+            let inside = fold(&rest[open..end]);
+            clean.push_str(&rest[..open]);
+            let bare: String = inside.chars().skip(1).take(inside.chars().count().saturating_sub(2)).collect();
+            let dropped = self.is_repost(&inside) || self.lexicon.is_calendar_year(&inside) || bare.starts_with('※') || self.lexicon.is_aggregation(&bare);
+            if !dropped {
+                clean.push_str(&rest[open..end]);
+            }
+            rest = &rest[end..];
+        }
+        clean.push_str(rest);
+        let end = clean.find(['※']).filter(|at| clean[*at..].chars().skip(1).all(|c| c.is_numeric())).unwrap_or(clean.len());
+        clean.truncate(end);
+        clean
+    }
+
+    /// Remarks of the row and the comments on its cells.
+    fn note(&self, entry: &Entry) -> String {
+        let fields = entry.fields.iter().filter(|(role, _)| *role == Role::Note).map(|(_, pos)| one_line(&self.text(*pos)));
+        let cells = std::iter::once(entry.indicator).chain(entry.slots.iter().map(|slot| slot.pos));
+        let comments = cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text))));
+        let mut notes: Vec<String> = fields.chain(comments).filter(|text| !text.is_empty()).collect();
+        notes.dedup();
+        notes.join(" ")
+    }
+
+    fn text(&self, pos: Pos) -> String {
+        self.grid.get(pos).map(Cell::as_text).unwrap_or_default()
+    }
+}

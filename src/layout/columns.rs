@@ -1,0 +1,312 @@
+//! Gives every column of a head its role, from its labels and from what stands below.
+//!
+//! In: a run of rows taken as a head. Out: its columns, or none when no table of goals or KPIs has such a head.
+//!
+//! 1. The path of a column is its distinct labels from top to bottom; the lowest label with a role decides.
+//! 2. A label above a run of years or measures spreads over the blanks to its right, as the merged cell that a CSV has lost.
+//! 3. A column whose cells say 目標値, 実績値, 達成率 in turn names the measure row by row.
+//! 4. A year alone is an actual, or whatever its row says.
+//! 5. A word such as 目標 over a column without figures is a path, not a target.
+//! 6. Each role that a record has once is given to one column.
+
+use crate::layout::label::{self, Label};
+use crate::layout::lexicon::{Lexicon, Role, Strength, squeeze};
+use crate::layout::table::Column;
+use crate::layout::view::{Class, View};
+use crate::place::Pos;
+use crate::record::Kind;
+
+/// Rows of the body that are looked at to confirm a role.
+const SAMPLE: usize = 40;
+
+/// A column on its way to a role.
+struct Draft {
+    index: u32,
+    labels: Vec<Placed>,
+    role: Option<(Role, Strength)>,
+    evidence: String,
+    column: Column,
+}
+
+/// A label and the row that it stands in.
+struct Placed {
+    row: u32,
+    label: Label,
+    text: String,
+}
+
+/// Whether a cell could be a head: a role word, or a time.
+#[must_use]
+pub fn looks_like_head(view: &View<'_>, lexicon: &Lexicon, index: usize) -> bool {
+    match view.class(index) {
+        Class::Time => true,
+        Class::Figure | Class::Mark => false,
+        Class::Text => {
+            let text = view.text(index);
+            text.chars().count() <= 120 && label::parse(&text, lexicon).role.is_some()
+        }
+    }
+}
+
+/// The columns of a head over rows `first..=last`.
+#[must_use]
+pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Vec<Column>> {
+    let body: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
+    let mut drafts = drafts(view, lexicon, first, last, &body);
+    spread(&mut drafts, first, last);
+    find_measure_column(view, lexicon, &mut drafts, &body);
+    resolve_years(view, lexicon, &mut drafts);
+    weaken(view, lexicon, &mut drafts, &body);
+    keep_one_of_each(view, &mut drafts, &body);
+    let columns: Vec<Column> = drafts.into_iter().map(finish).collect();
+    is_table(&columns).then_some(columns)
+}
+
+/// Columns at which a second table begins beside the first, under heads in rows `first..=last`.
+#[must_use]
+pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<u32> {
+    let body: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
+    let mut drafts = drafts(view, lexicon, first, last, &body);
+    spread(&mut drafts, first, last);
+    find_measure_column(view, lexicon, &mut drafts, &body);
+    let (mut starts, mut start, mut named, mut figures) = (Vec::new(), None, false, false);
+    for draft in &drafts {
+        match draft.role {
+            Some((Role::Indicator, _)) if named && figures => {
+                starts.push(start.unwrap_or(draft.index));
+                (start, figures) = (None, false);
+            }
+            Some((Role::Indicator, _)) => named = true,
+            Some((role, _)) if role.is_quantity() => (start, figures) = (None, true),
+            Some((role, _)) if role.is_path() || matches!(role, Role::Number | Role::Kind) => start = start.or(Some(draft.index)),
+            None if draft.labels.is_empty() => {}
+            _ => start = None,
+        }
+    }
+    // The last table needs figures of its own.
+    if !figures {
+        starts.pop();
+    }
+    starts
+}
+
+fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut previous: Vec<usize> = Vec::new();
+    for col in 0..view.width() {
+        let mut path: Vec<usize> = (first..=last).filter_map(|row| view.at(Pos::new(row, col))).collect();
+        path.dedup();
+        let own = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).any(|i| view.cell(i).pos.col == col);
+        // A column under the same merged heads as the one before, without cells of its own, is part of it.
+        if path.is_empty() && !own || !path.is_empty() && path == previous && !own {
+            continue;
+        }
+        previous.clone_from(&path);
+        let labels: Vec<Placed> = path
+            .iter()
+            .map(|i| Placed { row: view.cell(*i).pos.row, label: head_label(view, lexicon, *i), text: squeeze(&view.text(*i)) })
+            .collect();
+        drafts.push(Draft { index: col, role: None, evidence: String::new(), column: empty(col, &labels), labels });
+    }
+    for draft in &mut drafts {
+        read_labels(draft);
+    }
+    drafts
+}
+
+/// A head cell as a label; a whole number that could be a year is one.
+fn head_label(view: &View<'_>, lexicon: &Lexicon, index: usize) -> Label {
+    let mut label = label::parse(&view.text(index), lexicon);
+    if let crate::grid::Content::Number(_) = view.cell(index).content {
+        let year = view.cell(index).as_text().parse::<i32>().ok().filter(|year| (1950..=2100).contains(year));
+        if let (Class::Time, Some(year)) = (view.class(index), year) {
+            let kind = crate::value::YearKind::FiscalYear;
+            label.period = Some(crate::value::Period { year, kind, month: None, day: None, from: None });
+            label.only_period = true;
+        }
+    }
+    label
+}
+
+fn empty(index: u32, labels: &[Placed]) -> Column {
+    let mut path: Vec<String> = labels.iter().map(|placed| placed.text.clone()).collect();
+    path.dedup();
+    Column {
+        index,
+        path,
+        role: None,
+        period: None,
+        by_row: false,
+        brackets: Vec::new(),
+        kind: None,
+        is_final: false,
+        dual: false,
+        evidence: String::new(),
+    }
+}
+
+/// The lowest label with a role decides; the time and the remarks come from any.
+fn read_labels(draft: &mut Draft) {
+    let column = &mut draft.column;
+    for placed in draft.labels.iter().rev() {
+        let label = &placed.label;
+        column.period = column.period.or(label.period);
+        column.brackets.extend(label.brackets.iter().cloned());
+        column.is_final |= label.is_final;
+        match (label.role, draft.role) {
+            (Some((role, strength)), None) => {
+                draft.role = Some((role, strength));
+                column.kind = label.kind;
+                let how = if strength == Strength::Whole { "見出し" } else { "見出しの終わり" };
+                draft.evidence = format!("{how}「{}」", placed.text);
+            }
+            (Some((Role::Indicator, _)), Some((lower, _))) => {
+                column.dual = lower.is_path();
+                column.kind = column.kind.or(label.kind);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A label above a run of years spreads its role to the right over blanks; a year above a run of measures likewise.
+fn spread(drafts: &mut [Draft], first: u32, last: u32) {
+    for row in first..last {
+        let mut above: Option<(Label, String)> = None;
+        for draft in drafts.iter_mut() {
+            if let Some(own) = draft.labels.iter().find(|placed| placed.row == row) {
+                above = Some((own.label.clone(), own.text.clone()));
+                continue;
+            }
+            let starts_above = draft.labels.first().is_some_and(|placed| placed.row < row);
+            let Some((label, text)) = above.as_ref().filter(|_| !draft.labels.is_empty() && !starts_above) else {
+                above = None;
+                continue;
+            };
+            let lower_is_time = draft.labels.iter().all(|placed| placed.label.only_period);
+            match label.role {
+                Some((role, strength)) if role.is_figure() && draft.role.is_none() && lower_is_time => {
+                    draft.role = Some((role, strength));
+                    draft.column.is_final |= label.is_final;
+                    draft.evidence = format!("上の見出し「{text}」");
+                }
+                None if label.only_period && draft.column.period.is_none() && draft.role.is_some_and(|(role, _)| role.is_figure()) => {
+                    draft.column.period = label.period;
+                }
+                _ => {
+                    above = None;
+                    continue;
+                }
+            }
+            draft.column.path.insert(0, text.clone());
+        }
+    }
+}
+
+/// A column whose cells name at least two measures in turn, and little else.
+fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+    let years = drafts.iter().any(|draft| draft.role.is_none() && draft.column.period.is_some());
+    if !years {
+        return;
+    }
+    for draft in drafts.iter_mut() {
+        if !matches!(draft.role.map(|(role, _)| role), None | Some(Role::Indicator | Role::Kind | Role::Measure | Role::Narrative | Role::Unit)) || draft.column.period.is_some() {
+            continue;
+        }
+        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.cell(*i).pos.col == draft.index).collect();
+        let measures: Vec<Role> = cells.iter().filter_map(|i| measure(lexicon, view.folded(*i))).collect();
+        let mut distinct = measures.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() >= 2 && measures.len() * 10 >= cells.len() * 5 {
+            draft.role = Some((Role::Measure, Strength::Whole));
+            draft.evidence = "列の中身が目標値・実績値などの言葉".to_owned();
+            draft.column.kind = None;
+            return;
+        }
+    }
+}
+
+/// The measure that a row label names.
+#[must_use]
+pub fn measure(lexicon: &Lexicon, folded: &str) -> Option<Role> {
+    let label = label::parse(folded, lexicon);
+    label.role.filter(|(_, strength)| *strength == Strength::Whole).map(|(role, _)| role).filter(|role| role.is_figure())
+}
+
+/// A year alone is whatever its row says, what its footnote says, or an actual.
+fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
+    let by_row = drafts.iter().any(|draft| draft.role.is_some_and(|(role, _)| role == Role::Measure));
+    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && draft.column.period.is_some()) {
+        if draft.labels.iter().any(|placed| !placed.label.only_period && !placed.label.words.is_empty()) {
+            continue;
+        }
+        if by_row {
+            draft.column.by_row = true;
+            draft.evidence = "年だけの見出し（値の種類は行で決まる）".to_owned();
+        } else if draft.labels.iter().filter_map(|placed| view.footnote(&placed.text)).any(|note| lexicon.names_baseline(note)) {
+            draft.role = Some((Role::Baseline, Strength::Ending));
+            draft.evidence = "年だけの見出し（注に現状値とある）".to_owned();
+        } else {
+            draft.role = Some((Role::Actual, Strength::Ending));
+            draft.evidence = "年だけの見出し（実績値とみなした）".to_owned();
+        }
+    }
+}
+
+/// Words such as 目標 or 実績 over a column without figures stand for something else.
+fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+    for draft in drafts.iter_mut() {
+        let Some((role, _)) = draft.role.filter(|(role, _)| role.is_quantity() || *role == Role::Indicator) else { continue };
+        let Some(word) = draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone()) else { continue };
+        let Some(other) = lexicon.without_figures(&word).filter(|_| draft.column.period.is_none() || role == Role::Actual) else { continue };
+        let classes: Vec<Class> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).map(|i| view.class(i)).collect();
+        let figures = classes.iter().filter(|class| matches!(class, Class::Figure)).count();
+        let texts = classes.iter().filter(|class| matches!(class, Class::Text)).count();
+        if figures * 4 < texts {
+            draft.role = Some((other, Strength::Ending));
+            draft.evidence = format!("見出し「{word}」、列の中身が文字");
+        }
+    }
+}
+
+/// Roles that a record has once go to the column with the surest word, then to the one with the longer texts.
+fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
+    for role in [Role::Indicator, Role::Unit, Role::Kind, Role::TargetTime, Role::BaselineTime, Role::ActualTime, Role::Measure, Role::Code, Role::Name] {
+        let mut best: Option<(usize, (bool, Strength, usize))> = None;
+        for (at, draft) in drafts.iter().enumerate() {
+            let Some((_, strength)) = draft.role.filter(|(known, _)| *known == role) else { continue };
+            let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.class(*i) == Class::Text).collect();
+            let length = cells.iter().map(|i| view.folded(*i).chars().count()).sum::<usize>();
+            let rank = (!cells.is_empty(), strength, length);
+            if best.is_none_or(|(_, other)| rank > other) {
+                best = Some((at, rank));
+            }
+        }
+        let Some((best, _)) = best else { continue };
+        for (at, draft) in drafts.iter_mut().enumerate() {
+            if at != best && draft.role.is_some_and(|(known, _)| known == role) {
+                let path = role == Role::Indicator;
+                draft.role = path.then_some((if draft.column.kind == Some(Kind::Goal) { Role::Goal } else { Role::Number }, Strength::Ending));
+                draft.evidence.push_str("、同じ役割の列がほかにある");
+            }
+        }
+    }
+}
+
+fn finish(draft: Draft) -> Column {
+    Column { role: draft.role.map(|(role, _)| role), evidence: draft.evidence, ..draft.column }
+}
+
+/// A table of goals or KPIs names an indicator, and a target or what is measured against one.
+fn is_table(columns: &[Column]) -> bool {
+    let has = |role| columns.iter().any(|c| c.role == Some(role));
+    let strong = columns.iter().any(|c| c.role == Some(Role::Indicator) && c.path.iter().any(|text| names_indicator(text)));
+    let figures = columns.iter().any(|c| c.by_row || c.role.is_some_and(Role::is_quantity));
+    has(Role::Indicator) && figures && (strong || has(Role::Target)) && columns.len() >= 2
+}
+
+/// Words that no other kind of table uses.
+fn names_indicator(text: &str) -> bool {
+    ["指標", "KPI", "ＫＰＩ", "数値目標"].iter().any(|word| text.contains(word))
+}

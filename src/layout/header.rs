@@ -1,0 +1,116 @@
+//! Finds the heads of tables: every run of 1–5 rows is a hypothesis, scored by role words, type contrast, looks and merges.
+//!
+//! In: a [`View`] and the lexicon. Out: bands that do not overlap, top to bottom, each with its columns and a confidence.
+//! Knows nothing of what a body row means.
+//!
+//! ```text
+//! 施策 | 事業 | 種類 | 数値目標・KPI指標（4列の結合）   | R4目標 | R4実績 | R4進捗状況
+//!      |      |      | 指標名 | 目標値 | 単位 | 目標時点 |        |        |
+//! ```
+
+use crate::layout::columns;
+use crate::layout::lexicon::{Lexicon, Role};
+use crate::layout::table::Column;
+use crate::layout::view::{Class, View};
+
+/// Deepest head that is looked for, in rows.
+const DEEPEST: u32 = 5;
+/// Rows below a head that are compared with it.
+const SAMPLE: usize = 8;
+
+/// A reading of some rows as the head of a table.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// First row.
+    pub first: u32,
+    /// Last row.
+    pub last: u32,
+    /// Its columns, left to right.
+    pub columns: Vec<Column>,
+    /// The higher the likelier.
+    pub score: i32,
+    /// How far it is ahead of the second best reading of the same rows, 0 to 100.
+    pub confidence: u8,
+}
+
+/// The heads of a sheet, top to bottom.
+#[must_use]
+pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
+    let likely: Vec<(u32, usize)> = view.rows().iter().map(|row| (*row, likely_heads(view, lexicon, *row))).collect();
+    let mut hypotheses = Vec::new();
+    for (at, (first, heads)) in likely.iter().enumerate() {
+        let run = likely[at..].iter().take_while(|(row, _)| *row < first + DEEPEST).filter(|(row, _)| *row <= first + DEEPEST);
+        let mut total = 0;
+        for (row, more) in run {
+            total += more;
+            if *heads > 0 && total >= 2 && *more > 0 {
+                hypotheses.extend(hypothesis(view, lexicon, *first, *row));
+            }
+        }
+    }
+    choose(hypotheses)
+}
+
+/// Cells of a row that look like heads.
+fn likely_heads(view: &View<'_>, lexicon: &Lexicon, row: u32) -> usize {
+    view.row(row).filter(|i| columns::looks_like_head(view, lexicon, *i)).count()
+}
+
+/// The reading of some rows as a head, if it has what a table of goals or KPIs needs.
+fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Band> {
+    let columns = columns::assign(view, lexicon, first, last)?;
+    let score = score(view, first, last, &columns);
+    Some(Band { first, last, columns, score, confidence: 100 })
+}
+
+fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
+    let mut roles: Vec<(Role, Option<i32>)> = columns.iter().filter_map(|c| Some((c.role?, c.period.map(|p| p.year)))).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let mut score = 3 * i32::try_from(roles.len()).unwrap_or(i32::MAX / 8);
+    let below: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
+    for column in columns.iter().filter(|c| c.role.is_some_and(Role::is_quantity) || c.by_row) {
+        let figures = below.iter().filter_map(|row| view.at(crate::place::Pos::new(*row, column.index)));
+        score += 2 * i32::from(figures.take(5).any(|i| matches!(view.class(i), Class::Figure | Class::Mark)));
+    }
+    let mut bold = 0;
+    for row in first..=last {
+        let cells: Vec<usize> = view.row(row).collect();
+        score -= 1;
+        for i in &cells {
+            let area = view.area(*i);
+            score -= 2 * i32::from(view.class(*i) == Class::Figure);
+            score -= 2 * i32::from(view.class(*i) == Class::Mark);
+            score -= 4 * i32::from(area.last.row > last);
+            score += i32::from(area.height() > 1 && area.last.row <= last);
+            score -= i32::from(view.folded(*i).chars().count() > 60);
+            bold += i32::from(view.cell(*i).style.bold || view.cell(*i).style.filled);
+        }
+        let lonely = cells.len() == 1 && cells.iter().all(|i| view.area(*i).width() >= 3 || view.area(*i).width() == 1);
+        score -= 6 * i32::from(lonely);
+    }
+    score + i32::from(bold > 0)
+}
+
+/// The best readings that do not overlap; the margin to the best one that overlaps is the confidence.
+fn choose(mut hypotheses: Vec<Band>) -> Vec<Band> {
+    hypotheses.sort_by_key(|band| (-band.score, band.first, band.last));
+    let mut chosen: Vec<Band> = Vec::new();
+    for band in hypotheses {
+        match chosen.iter_mut().find(|other| band.first <= other.last && other.first <= band.last) {
+            None => chosen.push(band),
+            Some(other) if roles(other) != roles(&band) => {
+                let margin = (other.score - band.score).clamp(0, 10) * 10;
+                other.confidence = other.confidence.min(u8::try_from(margin).unwrap_or(100));
+            }
+            Some(_) => {}
+        }
+    }
+    chosen.sort_by_key(|band| band.first);
+    chosen
+}
+
+/// The roles of a band by column, for comparison.
+fn roles(band: &Band) -> Vec<(u32, Role, Option<i32>)> {
+    band.columns.iter().filter_map(|c| Some((c.index, c.role?, c.period.map(|p| p.year)))).collect()
+}

@@ -1,0 +1,113 @@
+//! A head label taken apart: role, year, unit in brackets, kind, footnote mark.
+//!
+//! ```text
+//! 「令和２年度\n実績値」      → Actual, 2020年度
+//! 「R6 (目標値)」           → Target, 2024
+//! 「目標値（人）」           → Target, brackets 「人」
+//! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
+//! ```
+
+use crate::layout::lexicon::{Lexicon, Role, Strength, fold};
+use crate::record::Kind;
+use crate::value::{Period, period};
+
+/// A head label taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Label {
+    /// What it names, and how sure that is.
+    pub role: Option<(Role, Strength)>,
+    /// The folded words that named it.
+    pub words: String,
+    /// The time that it names.
+    pub period: Option<Period>,
+    /// Whether it names nothing but a time.
+    pub only_period: bool,
+    /// Folded texts in brackets that are neither time nor role: units, remarks.
+    pub brackets: Vec<String>,
+    /// Numerical goals or KPIs.
+    pub kind: Option<Kind>,
+    /// Whether it says that a target is the final one.
+    pub is_final: bool,
+}
+
+/// Takes a head label apart.
+#[must_use]
+pub fn parse(text: &str, lexicon: &Lexicon) -> Label {
+    let folded = fold(text);
+    let (plain, brackets) = split_brackets(&folded);
+    let mut label = Label { kind: lexicon.kind(&folded), is_final: lexicon.is_final(&folded), ..Label::default() };
+    let rest = take_period(&plain, &mut label.period);
+    label.words = trim(&rest).to_owned();
+    label.role = lexicon.role(&label.words);
+    for inside in brackets {
+        let mut found = label.period;
+        let rest = trim(&take_period(&inside, &mut found)).to_owned();
+        label.period = found;
+        if rest.is_empty() {
+            continue;
+        }
+        match lexicon.role(&rest) {
+            Some((role, _)) if label.words.is_empty() && label.role.is_none() => {
+                label.role = Some((role, Strength::Whole));
+                label.words = rest;
+            }
+            _ => label.brackets.push(rest),
+        }
+    }
+    label.only_period = label.period.is_some() && label.words.is_empty() && label.role.is_none();
+    label
+}
+
+/// The text outside brackets, and the texts inside.
+fn split_brackets(folded: &str) -> (String, Vec<String>) {
+    let (mut plain, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
+    for c in folded.chars() {
+        match c {
+            '(' | '〔' | '[' | '【' | '<' | '《' | '〈' | '{' => {
+                depth += 1;
+                if depth == 1 {
+                    inside.push(String::new());
+                    continue;
+                }
+            }
+            ')' | '〕' | ']' | '】' | '>' | '》' | '〉' | '}' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        match inside.last_mut() {
+            Some(text) if depth > 0 => text.push(c),
+            _ => plain.push(c),
+        }
+    }
+    // 「【KPI】」 is its own words, not a remark on nothing.
+    if plain.is_empty() && inside.len() == 1 { (inside.remove(0), Vec::new()) } else { (plain, inside) }
+}
+
+/// Cuts the first period out of a text; keeps the one that is already known.
+fn take_period(text: &str, known: &mut Option<Period>) -> String {
+    match period::find(text) {
+        Some((found, span)) => {
+            *known = known.or(Some(found));
+            format!("{}{}", &text[..span.start], &text[span.end..])
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Drops numbering, marks and empty words at both ends.
+fn trim(text: &str) -> &str {
+    let marks = |c: char| matches!(c, '・' | ':' | '、' | ',' | '.' | '。' | '/' | '~' | '-' | '―' | '※' | '*' | '○' | '●' | '◎' | '■' | '□' | '◆' | '◇' | '▼' | '#');
+    let mut text = text.trim_matches(marks);
+    text = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(marks);
+    for ending in ["等", "など", "について", "一覧", "欄", "の推移", "推移", "の"] {
+        text = text.strip_suffix(ending).unwrap_or(text);
+    }
+    for beginning in ["の", "時点", "末", "における", "現在の"] {
+        text = text.strip_prefix(beginning).unwrap_or(text);
+    }
+    text.trim_matches(marks)
+}

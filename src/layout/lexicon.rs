@@ -1,0 +1,420 @@
+//! The words of heads and rows, and the roles that they stand for (`templates/lexicon.toml`).
+//!
+//! In: a label as it stands. Out: the role whose word ends the label (Japanese heads come last: 「指標の担当課」 is a 担当課).
+//! Knows words only, nothing of cells.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::record::{Aggregation, Kind};
+use crate::templates::{Fault, Template};
+
+/// What a column or a labelled cell is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 基本目標
+    Goal,
+    /// 施策
+    Policy,
+    /// 事業
+    Program,
+    /// 種類: 数値目標 or KPI
+    Kind,
+    /// 指標
+    Indicator,
+    /// 単位
+    Unit,
+    /// 基準値
+    Baseline,
+    /// 目標値
+    Target,
+    /// 実績値
+    Actual,
+    /// 達成率
+    Rate,
+    /// 判定
+    Verdict,
+    /// 目標時点
+    TargetTime,
+    /// 基準時点
+    BaselineTime,
+    /// 実績時点
+    ActualTime,
+    /// 算定方法
+    Method,
+    /// 担当課
+    Department,
+    /// 備考
+    Note,
+    /// Texts that are read but not carried on: 課題, 今後の方策.
+    Narrative,
+    /// 団体コード
+    Code,
+    /// 団体名
+    Name,
+    /// No.
+    Number,
+    /// 公表の可否
+    Publish,
+    /// 目標値・実績値・達成率 named row by row
+    Measure,
+    /// 担当者名, 電話, メール: never carried on.
+    Contact,
+}
+
+impl Role {
+    /// The word that people see.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Goal => "目標",
+            Self::Policy => "施策",
+            Self::Program => "事業",
+            Self::Kind => "種類",
+            Self::Indicator => "指標",
+            Self::Unit => "単位",
+            Self::Baseline => "基準値",
+            Self::Target => "目標値",
+            Self::Actual => "実績値",
+            Self::Rate => "達成率",
+            Self::Verdict => "判定",
+            Self::TargetTime => "目標時点",
+            Self::BaselineTime => "基準時点",
+            Self::ActualTime => "実績時点",
+            Self::Method => "算定方法",
+            Self::Department => "担当課",
+            Self::Note => "備考",
+            Self::Narrative => "文章",
+            Self::Code => "団体コード",
+            Self::Name => "団体名",
+            Self::Number => "番号",
+            Self::Publish => "公表の可否",
+            Self::Measure => "値の種類",
+            Self::Contact => "連絡先",
+        }
+    }
+
+    /// Whether its cells are figures or verdicts of a record.
+    #[must_use]
+    pub const fn is_figure(self) -> bool {
+        matches!(self, Self::Baseline | Self::Target | Self::Actual | Self::Rate | Self::Verdict)
+    }
+
+    /// Whether its cells are figures, verdicts left out.
+    #[must_use]
+    pub const fn is_quantity(self) -> bool {
+        matches!(self, Self::Baseline | Self::Target | Self::Actual | Self::Rate)
+    }
+
+    /// Whether its cells name what a record belongs to.
+    #[must_use]
+    pub const fn is_path(self) -> bool {
+        matches!(self, Self::Goal | Self::Policy | Self::Program)
+    }
+}
+
+/// The shape of the TOML file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    role: BTreeMap<Role, Vec<String>>,
+    weak: BTreeMap<String, Role>,
+    kind: KindWords,
+    target: TargetWords,
+    row: RowWords,
+    verdict: VerdictWords,
+    indicator: IndicatorWords,
+    publish: PublishWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindWords {
+    goal: Vec<String>,
+    kpi: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetWords {
+    #[serde(rename = "final")]
+    last: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowWords {
+    subtotal: Vec<String>,
+    note: Vec<String>,
+    goal: Vec<String>,
+    example: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VerdictWords {
+    words: Vec<String>,
+    marks: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct IndicatorWords {
+    repost: Vec<String>,
+    cumulative_over_plan: Vec<String>,
+    cumulative: Vec<String>,
+    stock: Vec<String>,
+    average: Vec<String>,
+    single: Vec<String>,
+    calendar_year: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublishWords {
+    no: Vec<String>,
+}
+
+/// How sure a word's role is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strength {
+    /// The label only ends with the word.
+    Ending,
+    /// The label is the word.
+    Whole,
+}
+
+/// The lexicon, ready for look-ups; every word folded.
+pub struct Lexicon {
+    roles: HashMap<String, Role>,
+    longest: usize,
+    weak: HashMap<String, Role>,
+    kind: Vec<(String, Kind)>,
+    baseline: Vec<String>,
+    last: Vec<String>,
+    subtotal: Vec<String>,
+    note: Vec<String>,
+    goal: Vec<String>,
+    example: Vec<String>,
+    verdict_words: Vec<String>,
+    verdict_marks: Vec<String>,
+    repost: Vec<String>,
+    aggregation: Vec<(String, Aggregation)>,
+    calendar_year: Vec<String>,
+    unpublished: Vec<String>,
+}
+
+/// Width, case and white space do not matter to words: NFKC, upper case, no white space.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).flat_map(char::to_uppercase).collect()
+}
+
+/// Text as printed, with white space removed; width is kept.
+#[must_use]
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+}
+
+/// Zero-width characters and the byte order mark in mid-text.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+impl Lexicon {
+    /// Reads `lexicon.toml`.
+    ///
+    /// # Errors
+    /// When the TOML is wrong, or a word stands under two roles.
+    pub fn new(template: &Template) -> Result<Self, Fault> {
+        let file: File = template.parse()?;
+        let mut roles = HashMap::new();
+        for (role, words) in &file.role {
+            for word in words {
+                if let Some(other) = roles.insert(fold(word), *role).filter(|other| other != role) {
+                    let line = template.text.lines().position(|line| line.contains(&format!("\"{word}\""))).map(|n| n + 1);
+                    let message = format!("「{word}」が「{}」と「{}」の両方にあります。どちらかから消してください", other.label(), role.label());
+                    return Err(template.fault(line, message));
+                }
+            }
+        }
+        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        let tagged = |words: &[String], aggregation| words.iter().map(|word| (fold(word), aggregation)).collect::<Vec<_>>();
+        let words = &file.indicator;
+        Ok(Self {
+            longest: roles.keys().map(|word: &String| word.chars().count()).max().unwrap_or(0),
+            roles,
+            weak: file.weak.iter().map(|(word, role)| (fold(word), *role)).collect(),
+            kind: [(&file.kind.goal, Kind::Goal), (&file.kind.kpi, Kind::Kpi)]
+                .iter()
+                .flat_map(|(words, kind)| words.iter().map(|word| (fold(word), *kind)))
+                .collect(),
+            baseline: file.role.get(&Role::Baseline).map(|words| folded(words)).unwrap_or_default(),
+            last: folded(&file.target.last),
+            subtotal: folded(&file.row.subtotal),
+            note: folded(&file.row.note),
+            goal: folded(&file.row.goal),
+            example: folded(&file.row.example),
+            verdict_words: folded(&file.verdict.words),
+            verdict_marks: folded(&file.verdict.marks),
+            repost: folded(&words.repost),
+            aggregation: [
+                tagged(&words.cumulative_over_plan, Aggregation::CumulativeOverPlan),
+                tagged(&words.cumulative, Aggregation::Cumulative),
+                tagged(&words.stock, Aggregation::Stock),
+                tagged(&words.average, Aggregation::Average),
+                tagged(&words.single, Aggregation::Single),
+            ]
+            .concat(),
+            calendar_year: folded(&words.calendar_year),
+            unpublished: folded(&file.publish.no),
+        })
+    }
+
+    /// The role of the longest word that ends a folded label.
+    #[must_use]
+    pub fn role(&self, folded: &str) -> Option<(Role, Strength)> {
+        if let Some(role) = self.roles.get(folded) {
+            return Some((*role, Strength::Whole));
+        }
+        let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
+        let first = starts.len().saturating_sub(self.longest);
+        let endings = starts.iter().skip(first.max(1)).map(|at| &folded[*at..]);
+        endings.filter(|ending| ending.chars().count() > 1).find_map(|ending| self.roles.get(ending)).map(|role| (*role, Strength::Ending))
+    }
+
+    /// What a weak word stands for when its column holds no figures.
+    #[must_use]
+    pub fn without_figures(&self, folded: &str) -> Option<Role> {
+        self.weak.get(folded).copied()
+    }
+
+    /// Whether a folded text names numerical goals or KPIs; none when it names both or neither.
+    #[must_use]
+    pub fn kind(&self, folded: &str) -> Option<Kind> {
+        let mut kinds = self.kind.iter().filter(|(word, _)| folded.contains(word.as_str())).map(|(_, kind)| *kind);
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
+    }
+
+    /// Whether a folded head says that a target is the final one.
+    #[must_use]
+    pub fn is_final(&self, folded: &str) -> bool {
+        self.last.iter().any(|word| folded.contains(word.as_str()))
+    }
+
+    /// Whether a folded note says that a column is the baseline.
+    #[must_use]
+    pub fn names_baseline(&self, folded: &str) -> bool {
+        self.baseline.iter().any(|word| folded.contains(word.as_str()))
+    }
+
+    /// Whether a folded text heads a row of totals or averages.
+    #[must_use]
+    pub fn is_subtotal(&self, folded: &str) -> bool {
+        self.subtotal.iter().any(|word| word == folded)
+    }
+
+    /// Whether a folded text begins like a note.
+    #[must_use]
+    pub fn is_note(&self, folded: &str) -> bool {
+        self.note.iter().any(|word| folded.starts_with(word.as_str()))
+    }
+
+    /// Whether a folded text begins like the largest kind of section: 基本目標１, 目標2.
+    #[must_use]
+    pub fn is_goal(&self, folded: &str) -> bool {
+        let rest = self.goal.iter().filter_map(|word| folded.strip_prefix(word.as_str())).min_by_key(|rest| rest.len());
+        rest.and_then(|rest| rest.chars().next()).is_some_and(|c| c.is_ascii_digit() || matches!(c, '一'..='十' | '(' | '「' | '『' | 'I' | 'V' | ':' | '【'))
+    }
+
+    /// Whether a folded text marks an example row.
+    #[must_use]
+    pub fn is_example(&self, folded: &str) -> bool {
+        self.example.iter().any(|word| folded.starts_with(word.as_str()))
+    }
+
+    /// Whether a folded text is a verdict.
+    #[must_use]
+    pub fn is_verdict(&self, folded: &str) -> bool {
+        self.verdict_marks.iter().any(|mark| mark == folded)
+            || folded.chars().count() <= 20 && self.verdict_words.iter().any(|word| folded.contains(word.as_str()))
+    }
+
+    /// Whether a folded text contains a word, not just a mark, that verdicts are made of.
+    #[must_use]
+    pub fn is_verdict_word(&self, folded: &str) -> bool {
+        folded.chars().count() <= 20 && self.verdict_words.iter().any(|word| folded.contains(word.as_str()))
+    }
+
+    /// The marks of repetition (再掲), folded.
+    #[must_use]
+    pub fn reposts(&self) -> &[String] {
+        &self.repost
+    }
+
+    /// How the figures of several years relate, by the first word that a folded text contains.
+    #[must_use]
+    pub fn aggregation(&self, folded: &str) -> Option<Aggregation> {
+        self.aggregation.iter().find(|(word, _)| folded.contains(word.as_str())).map(|(_, aggregation)| *aggregation)
+    }
+
+    /// Whether a folded text is nothing but a word for how years are summed up.
+    #[must_use]
+    pub fn is_aggregation(&self, folded: &str) -> bool {
+        self.aggregation.iter().any(|(word, _)| word == folded)
+    }
+
+    /// Whether a folded indicator says that its years are calendar years.
+    #[must_use]
+    pub fn is_calendar_year(&self, folded: &str) -> bool {
+        self.calendar_year.iter().any(|word| folded.contains(word.as_str()))
+    }
+
+    /// Whether a folded text in the publication column says no.
+    #[must_use]
+    pub fn is_unpublished(&self, folded: &str) -> bool {
+        self.unpublished.iter().any(|word| word == folded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::Templates;
+
+    fn lexicon() -> Lexicon {
+        let template = Templates::embedded().get("lexicon.toml").expect("embedded");
+        Lexicon::new(&template).expect("the embedded lexicon is right")
+    }
+
+    #[test]
+    fn the_longest_ending_decides() {
+        let lexicon = lexicon();
+        for (label, role) in [
+            ("指　標　名", Role::Indicator),
+            ("数値目標", Role::Indicator),
+            ("目標", Role::Target),
+            ("指標の担当課", Role::Department),
+            ("重要業績評価指標名称", Role::Indicator),
+            ("目標達成率", Role::Rate),
+            ("ＫＰＩ達成率を基にした進捗状況", Role::Verdict),
+            ("今後の方策", Role::Narrative),
+            ("具体的な施策", Role::Program),
+        ] {
+            assert_eq!(lexicon.role(&fold(label)).map(|(role, _)| role), Some(role), "{label}");
+        }
+        assert_eq!(lexicon.role(&fold("雇用創出数")), None);
+    }
+
+    #[test]
+    fn a_word_under_two_roles_is_a_located_fault() {
+        let mut template = Templates::embedded().get("lexicon.toml").expect("embedded");
+        template.text = template.text.replace("[\"単位\", ", "[\"単位\", \"備考\", ").into();
+        let fault = Lexicon::new(&template).err().expect("refused");
+        assert!(fault.line.is_some() && fault.message.contains("「備考」"), "{fault}");
+    }
+}

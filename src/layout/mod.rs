@@ -1,0 +1,148 @@
+//! Understands a sheet: where the heads are, what each column and row is for, which cells make a record.
+//!
+//! In: a [`Grid`], the [`Lexicon`] and the value grammar (for the class of a cell only). Out: a [`Sheet`] whose every non-empty
+//! cell has exactly one role. Knows nothing of numbers beyond their class, and nothing of files.
+//!
+//! ```text
+//! view (merges, classes) → header (hypotheses, scores) → columns (roles) → walk (rows, sections, entries) → Sheet
+//! ```
+//!
+//! A sheet without tables is tried again with rows and columns exchanged (KPIs as columns, forms with the label at the left), and
+//! then as the continuation of the sheet before. Tables side by side are understood one by one.
+
+mod columns;
+mod header;
+pub mod label;
+pub mod lexicon;
+mod sections;
+pub mod table;
+pub mod view;
+mod walk;
+
+pub use lexicon::Lexicon;
+pub use sections::one_line;
+pub use table::Sheet;
+
+use std::collections::HashMap;
+
+use crate::account::CellRole;
+use crate::finding::{Code, Finding, Warned};
+use crate::grid::Grid;
+use crate::layout::header::Band;
+use crate::layout::table::{Column, Table};
+use crate::layout::view::{Class, View};
+use crate::layout::walk::Walk;
+use crate::place::{Place, Pos, column_letters};
+use crate::value::Grammar;
+
+/// Confidence below which both readings are told.
+const UNSURE: u8 = 20;
+/// Addresses that a finding names before it says how many more there are.
+const NAMED: usize = 10;
+
+/// Understands one sheet. `before` are the columns of the last table of the sheet before, which a sheet without heads may go on with.
+#[must_use]
+pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, lexicon: &Lexicon, grammar: &Grammar) -> Warned<Sheet> {
+    let view = View::new(grid, grammar);
+    let bands = header::bands(&view, lexicon);
+    if let Some(band) = bands.first() {
+        let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
+        if !starts.is_empty() {
+            return beside(grid, place, &starts, lexicon, grammar);
+        }
+        return finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
+    }
+    let turned = grid.transposed();
+    let turned_view = View::new(&turned, grammar);
+    let turned_bands = header::bands(&turned_view, lexicon);
+    if !turned_bands.is_empty() {
+        return turn_back(grid, finish(&turned_view, place, walk::walk(&turned_view, lexicon, turned_bands, None), lexicon), &turned);
+    }
+    if let Some(columns) = before.filter(|columns| goes_on(&view, columns)) {
+        let mut warned = finish(&view, place, walk::walk(&view, lexicon, Vec::new(), Some(columns)), lexicon);
+        warned.findings.push(Finding::new(Code::ContinuedTable, place.clone()));
+        return warned;
+    }
+    finish(&view, place, walk::walk(&view, lexicon, Vec::<Band>::new(), None), lexicon)
+}
+
+/// Roles for the cells that no row claimed, and findings for what is doubtful.
+fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warned<Sheet> {
+    let mut findings = Vec::new();
+    if !walk.untied.is_empty() {
+        findings.push(untied(&walk.untied, place));
+    }
+    findings.extend(walk.tables.iter().filter(|table| table.confidence < UNSURE).map(|table| unsure(table, place)));
+    let totals = walk.tables.is_empty() && holds_totals(view, lexicon);
+    let first_full = view.rows().iter().find(|row| view.row(**row).count() > 1).copied().unwrap_or(0);
+    let role = |(i, role): (usize, &Option<CellRole>)| match role {
+        _ if totals && view.cell(i).pos.row >= first_full => CellRole::Subtotal,
+        Some(role) => *role,
+        None if !view.is_blank(i) && view.class(i) == Class::Text => CellRole::Banner,
+        None => CellRole::Unused,
+    };
+    let roles = walk.roles.iter().enumerate().map(role).collect();
+    Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues }, findings }
+}
+
+/// Understands tables that stand side by side, each in its own columns.
+fn beside(grid: &Grid, place: &Place, starts: &[u32], lexicon: &Lexicon, grammar: &Grammar) -> Warned<Sheet> {
+    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new() };
+    let mut findings = Vec::new();
+    let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
+    for edge in edges.windows(2) {
+        let part = grid.columns(edge[0]..edge[1]);
+        let view = View::new(&part, grammar);
+        let bands = header::bands(&view, lexicon);
+        let sheet = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon).unload(&mut findings);
+        let inside = grid.cells.iter().enumerate().filter(|(_, cell)| (edge[0]..edge[1]).contains(&cell.pos.col));
+        inside.zip(&sheet.roles).for_each(|((i, _), role)| whole.roles[i] = *role);
+        whole.tables.extend(sheet.tables);
+        whole.clues.extend(sheet.clues);
+    }
+    Warned { output: whole, findings }
+}
+
+/// A sheet understood with rows and columns exchanged, as positions of the sheet itself.
+fn turn_back(grid: &Grid, mut warned: Warned<Sheet>, turned: &Grid) -> Warned<Sheet> {
+    let roles: HashMap<Pos, CellRole> = turned.cells.iter().zip(&warned.output.roles).map(|(cell, role)| (Pos::new(cell.pos.col, cell.pos.row), *role)).collect();
+    warned.output.roles = grid.cells.iter().map(|cell| roles.get(&cell.pos).copied().unwrap_or(CellRole::Unused)).collect();
+    warned.output.tables.iter_mut().for_each(Table::transpose);
+    for finding in &mut warned.findings {
+        finding.place.pos = finding.place.pos.map(|pos| Pos::new(pos.col, pos.row));
+    }
+    warned
+}
+
+/// Whether the rows of a sheet without heads fit the columns of the table before: words where words were, figures where figures were.
+fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
+    let full: Vec<u32> = view.rows().iter().copied().filter(|row| view.row(*row).count() > 2).collect();
+    let class = |row: u32, column: &Column| view.at(Pos::new(row, column.index)).map(|i| view.class(i));
+    let fits = |row: &&u32| {
+        let named = columns.iter().filter(|c| c.role == Some(lexicon::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
+        let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(lexicon::Role::is_quantity));
+        named && figures.clone().any(|c| class(**row, c) == Some(Class::Figure)) && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
+    };
+    !full.is_empty() && full.iter().filter(fits).count() * 10 >= full.len() * 8
+}
+
+/// Whether a sheet without records counts verdicts: two different verdict words, and figures.
+fn holds_totals(view: &View<'_>, lexicon: &Lexicon) -> bool {
+    let cells = 0..view.grid.cells.len();
+    let mut words: Vec<&str> = cells.clone().filter(|i| view.class(*i) == Class::Text).map(|i| view.folded(i)).filter(|text| lexicon.is_verdict_word(text)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.len() >= 2 && cells.clone().any(|i| view.class(i) == Class::Figure)
+}
+
+fn untied(cells: &[Pos], place: &Place) -> Finding {
+    let named: Vec<String> = cells.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
+    Finding::new(Code::CellsUntied, place.at(cells[0])).detail(format!("指標のない行に数値があります: {}{more}", named.join("、")))
+}
+
+fn unsure(table: &Table, place: &Place) -> Finding {
+    let roles = table.columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label())));
+    let detail = format!("{}行目から: {}", table.header.0 + 1, roles.collect::<Vec<_>>().join("、"));
+    Finding::new(Code::HeaderUncertain, place.at(Pos::new(table.header.0, 0))).detail(detail)
+}

@@ -1,0 +1,184 @@
+//! A grid seen as a table reader sees it: merges fill their rectangle, every cell has a class.
+//!
+//! In: a grid and the value grammar. Out: [`View`], look-ups by position. A plain blank stays blank.
+//! Cell classes come from the real value grammar, not from a pattern guess.
+
+use std::collections::HashMap;
+
+use crate::grid::{Cell, Content, Grid};
+use crate::layout::lexicon::fold;
+use crate::place::{Area, Pos};
+use crate::value::{Grammar, Status, Stored};
+
+/// What a cell looks like to a table reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A figure, or several.
+    Figure,
+    /// ―, 集計中, 廃止, an error value: an answer that is no figure.
+    Mark,
+    /// Nothing but a time: 令和6年度, R6, and whole numbers that could be a year.
+    Time,
+    /// Words.
+    Text,
+}
+
+/// A grid with its merges resolved and its cells classed.
+pub struct View<'a> {
+    /// The grid itself.
+    pub grid: &'a Grid,
+    classes: Vec<Class>,
+    folded: Vec<String>,
+    merges: HashMap<u32, Vec<Area>>,
+    rows: Vec<u32>,
+    footnotes: Vec<(String, usize)>,
+}
+
+/// Texts longer than this are words, whatever they hold.
+const LONGEST_FIGURE: usize = 400;
+
+impl<'a> View<'a> {
+    /// Classes every cell of a grid.
+    #[must_use]
+    pub fn new(grid: &'a Grid, grammar: &Grammar) -> Self {
+        let mut rows: Vec<u32> = grid.cells.iter().map(|cell| cell.pos.row).collect();
+        rows.dedup();
+        let last = rows.last().copied().unwrap_or(0);
+        let mut merges: HashMap<u32, Vec<Area>> = HashMap::new();
+        for area in &grid.merges {
+            for row in area.first.row..=area.last.row.min(last) {
+                merges.entry(row).or_default().push(*area);
+            }
+        }
+        let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
+        let footnotes = folded.iter().enumerate().filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
+        Self { grid, classes: grid.cells.iter().map(|cell| class(cell, grammar)).collect(), footnotes: footnotes.collect(), folded, merges, rows }
+    }
+
+    /// The folded footnote that a text points to with ※1 or the like.
+    #[must_use]
+    pub fn footnote(&self, text: &str) -> Option<&str> {
+        let mark = footnote_mark(&fold(text))?;
+        self.footnotes.iter().find(|(known, _)| *known == mark).map(|(_, i)| self.folded(*i))
+    }
+
+    /// Rows that hold cells, ascending.
+    #[must_use]
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// Indices of the cells that stand in a row themselves, left to right; cells of white space are left out.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = usize> + '_ {
+        let start = self.grid.cells.partition_point(|cell| cell.pos.row < row);
+        let end = self.grid.cells.partition_point(|cell| cell.pos.row <= row);
+        (start..end).filter(|i| !self.is_blank(*i))
+    }
+
+    /// Index of the cell that fills a position, through merges.
+    #[must_use]
+    pub fn at(&self, pos: Pos) -> Option<usize> {
+        let anchor = self.merge(pos).map_or(pos, |area| area.first);
+        let index = self.grid.cells.binary_search_by_key(&anchor, |cell| cell.pos).ok()?;
+        (!self.is_blank(index)).then_some(index)
+    }
+
+    /// The merged region over a position.
+    #[must_use]
+    pub fn merge(&self, pos: Pos) -> Option<Area> {
+        self.merges.get(&pos.row)?.iter().copied().find(|area| area.contains(pos))
+    }
+
+    /// The rectangle that a cell fills.
+    #[must_use]
+    pub fn area(&self, index: usize) -> Area {
+        let pos = self.cell(index).pos;
+        self.merge(pos).unwrap_or(Area { first: pos, last: pos })
+    }
+
+    /// A cell by index.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> &'a Cell {
+        &self.grid.cells[index]
+    }
+
+    /// A cell's class by index.
+    #[must_use]
+    pub fn class(&self, index: usize) -> Class {
+        self.classes[index]
+    }
+
+    /// A cell's folded text by index.
+    #[must_use]
+    pub fn folded(&self, index: usize) -> &str {
+        &self.folded[index]
+    }
+
+    /// A cell's text as it stands, by index.
+    #[must_use]
+    pub fn text(&self, index: usize) -> String {
+        self.cell(index).as_text()
+    }
+
+    /// Whether a cell holds nothing but white space.
+    #[must_use]
+    pub fn is_blank(&self, index: usize) -> bool {
+        self.folded[index].is_empty() && !matches!(self.cell(index).content, Content::NoValue)
+    }
+
+    /// One past the last used column.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        let cells = self.grid.cells.iter().map(|cell| cell.pos.col + 1).max().unwrap_or(0);
+        let merged = self.grid.merges.iter().filter(|area| self.at(area.first).is_some()).map(|area| area.last.col + 1).max().unwrap_or(0);
+        cells.max(merged.min(cells + 64))
+    }
+}
+
+/// The first ※1 or *1 in a folded text.
+fn footnote_mark(folded: &str) -> Option<String> {
+    let at = folded.find(['※', '*'])?;
+    let mark: String = folded[at..].chars().take(1).chain(folded[at..].chars().skip(1).take_while(char::is_ascii_digit)).collect();
+    (mark.chars().count() > 1).then_some(mark)
+}
+
+/// What is stored in a cell, as the value grammar takes it.
+#[must_use]
+pub fn stored(cell: &Cell) -> Stored<'_> {
+    match &cell.content {
+        Content::Text(text) => Stored::Text(text),
+        Content::Number(number) => Stored::Number(*number),
+        Content::Bool(yes) => Stored::Bool(*yes),
+        Content::Error(error) => Stored::Error(error),
+        Content::NoValue => Stored::NoValue,
+    }
+}
+
+fn class(cell: &Cell, grammar: &Grammar) -> Class {
+    if let Content::Number(number) = cell.content
+        && cell.format.is_none()
+        && number.fract() == 0.0
+        && (1950.0..=2100.0).contains(&number)
+    {
+        return Class::Time;
+    }
+    if cell.stored_text().is_some_and(|text| text.len() > LONGEST_FIGURE) {
+        return Class::Text;
+    }
+    let reading = grammar.read(stored(cell), cell.format.as_deref());
+    match reading.status {
+        Status::Value => Class::Figure,
+        Status::Text if reading.period.is_some() && reading.quantity.is_none() && is_time(cell) => Class::Time,
+        Status::Text => Class::Text,
+        Status::Blank => Class::Mark,
+        _ => Class::Mark,
+    }
+}
+
+/// Whether the cell is a time and nothing else, as heads are.
+fn is_time(cell: &Cell) -> bool {
+    match cell.stored_text() {
+        Some(text) => crate::value::period::parse(&fold(text)).is_some(),
+        None => true,
+    }
+}

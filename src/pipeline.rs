@@ -1,0 +1,319 @@
+//! The stages in order: files → records → judged records → everything that the report is made from.
+//!
+//! One rayon task a file; a panic in one file becomes a finding of that file. Order comes from the inputs, never from threads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::account::{CellRole, SheetAccount};
+use crate::aggregate::{Consolidation, Source};
+use crate::discover::{InputFile, discover};
+use crate::extract::Extractor;
+use crate::finding::{Code, Finding, Severity};
+use crate::grid::Grid;
+use crate::layout::{self, Lexicon};
+use crate::municipality::{Clues, Registry};
+use crate::place::Place;
+use crate::read::{self, ReadOptions};
+use crate::record::{Municipality, MunicipalityKind, Record};
+use crate::rules::judged::Judged;
+use crate::rules::{self, Assigned, JudgeOptions, RuleSet};
+use crate::templates::{Fault, Templates};
+use crate::value::Grammar;
+
+/// What to read and how to judge it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders, files and patterns.
+    pub inputs: Vec<PathBuf>,
+    /// Files of our own that are not inputs, and the folder that links start from.
+    pub outputs: Vec<PathBuf>,
+    /// Western fiscal year to judge; the latest with actuals otherwise.
+    pub year: Option<i32>,
+    /// Rule set named by the user.
+    pub rules: Option<String>,
+    /// Whether hidden sheets are read too.
+    pub hidden: bool,
+}
+
+/// Everything that is loaded once and shared by all threads.
+pub struct Tools {
+    grammar: Grammar,
+    lexicon: Lexicon,
+    registry: Registry,
+    /// The rule set that judges.
+    pub rules: RuleSet,
+    assigned: Assigned,
+}
+
+/// Progress of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// Files done, this one included.
+    pub done: usize,
+    /// Files in all.
+    pub total: usize,
+    /// The file that is done.
+    pub file: &'a str,
+}
+
+/// One file, understood.
+struct Document {
+    source: Source,
+    records: Vec<Record>,
+    findings: Vec<Finding>,
+}
+
+impl Tools {
+    /// Loads the templates.
+    ///
+    /// # Errors
+    /// When a template or the named rule set is wrong.
+    pub fn load(templates: &Templates, rules: Option<&str>) -> Result<Self, Fault> {
+        let get = |name: &str| {
+            templates.get(name).map_err(|_| Fault { name: format!("templates/{name}"), line: None, message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned() })
+        };
+        Ok(Self {
+            grammar: Grammar::new(&get("units.toml")?)?,
+            lexicon: Lexicon::new(&get("lexicon.toml")?)?,
+            registry: Registry::load(templates)?,
+            rules: RuleSet::load(templates, rules.unwrap_or("common"))?,
+            assigned: if rules.is_some() { Assigned::ByUser } else { Assigned::Default },
+        })
+    }
+}
+
+/// Runs every stage up to the report.
+#[must_use]
+pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Consolidation {
+    let mut findings = Vec::new();
+    let discovered = discover(&options.inputs, &options.outputs).unload(&mut findings);
+    let documents = read_all(&discovered.files, options, tools, progress);
+    let documents = in_output_order(documents);
+    findings.extend(duplicates(&documents));
+    let (sources, judged) = judge_all(documents, options, tools, &mut findings);
+    findings.sort_by_key(|finding| finding.severity);
+    Consolidation { sources, judged, findings, skipped: discovered.skipped }
+}
+
+/// Reads and understands the files in parallel; the order is that of the files.
+fn read_all(files: &[InputFile], options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Vec<Document> {
+    let done = AtomicUsize::new(0);
+    let work = |file: &InputFile| {
+        let document = catch_unwind(AssertUnwindSafe(|| document(file, options, tools))).unwrap_or_else(|_| panicked(file, options, tools));
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress(Progress { done, total: files.len(), file: &file.shown });
+        document
+    };
+    files.par_iter().map(work).collect()
+}
+
+/// One file → its records.
+fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
+    let mut findings = Vec::new();
+    let bytes = match fs::read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            findings.push(Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail(why_unreadable(&error)));
+            Vec::new()
+        }
+    };
+    let readable = findings.is_empty();
+    let sheets = if readable { read::read(&file.shown, &bytes, &ReadOptions::default()).unload(&mut findings) } else { read::Sheets::default() };
+    let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
+    for grid in sheets.grids.iter().filter(|grid| options.hidden || !grid.hidden) {
+        let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
+        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let sheet = layout::understand(grid, &place, before, &tools.lexicon, &tools.grammar).unload(&mut findings);
+        understood.push((place, grid, sheet));
+    }
+    let clues: Vec<(String, String)> = understood.iter().flat_map(|(_, _, sheet)| sheet.clues.clone()).collect();
+    let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
+    let records: Vec<Record> = understood.iter().flat_map(|(place, grid, sheet)| records(place, grid, sheet, &owner, tools, &mut findings)).collect();
+    findings.extend(hidden(&file.shown, &sheets.grids, options));
+    if records.is_empty() && !understood.is_empty() {
+        findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
+    }
+    let source = Source {
+        file: Arc::clone(&file.shown),
+        link: link(&file.path, &options.outputs),
+        bytes: bytes.len() as u64,
+        sha256: hex(&Sha256::digest(&bytes)),
+        kind: Arc::from(sheets.kind.label()),
+        municipality: owner,
+        records: records.len(),
+        sheets: accounts(&file.shown, &sheets.grids, &understood),
+    };
+    for finding in &mut findings {
+        finding.municipality = Arc::clone(&source.municipality.name);
+    }
+    Document { source, records, findings }
+}
+
+fn identify(shown: &str, clues: &[(String, String)], tools: &Tools, has_rows: bool, findings: &mut Vec<Finding>) -> Municipality {
+    let identified = tools.registry.identify(&Clues { path: shown, cells: clues });
+    if has_rows {
+        let doubts = identified.doubts.into_iter();
+        findings.extend(doubts.map(|(code, detail)| Finding::new(code, Place::file(Arc::from(shown))).detail(detail)));
+    }
+    identified.municipality
+}
+
+/// The records of one sheet; a row that names another body belongs to that body.
+fn records(place: &Place, grid: &Grid, sheet: &layout::Sheet, owner: &Arc<Municipality>, tools: &Tools, findings: &mut Vec<Finding>) -> Vec<Record> {
+    let by_row = |code: Option<&str>, name: Option<&str>| {
+        let cells: Vec<(String, String)> = [("団体コード", code), ("団体名", name)]
+            .into_iter()
+            .filter_map(|(label, text)| Some((label.to_owned(), text.filter(|text| !text.trim().is_empty())?.to_owned())))
+            .collect();
+        if cells.is_empty() {
+            return Arc::clone(owner);
+        }
+        let found = tools.registry.identify(&Clues { path: "", cells: &cells }).municipality;
+        if found.kind == MunicipalityKind::Unknown || found == **owner { Arc::clone(owner) } else { Arc::new(found) }
+    };
+    Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row }.records(sheet).unload(findings)
+}
+
+/// Hidden sheets, rows and columns are told.
+fn hidden(shown: &Arc<str>, grids: &[Grid], options: &Options) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for grid in grids {
+        let place = Place::sheet(Arc::clone(shown), Arc::clone(&grid.name));
+        if grid.hidden {
+            let effect = if options.hidden { "読んだ" } else { "読んでいない" };
+            findings.push(Finding::new(Code::HiddenContent, place.clone()).detail("シートが非表示です").effect(format!("このシートは{effect}")));
+        }
+        let lines = |label: &str, count: usize| (count > 0).then(|| format!("非表示の{label}が{count}あります"));
+        let details: Vec<String> = [lines("行", grid.hidden_rows.len()), lines("列", grid.hidden_cols.len())].into_iter().flatten().collect();
+        if !details.is_empty() && (options.hidden || !grid.hidden) {
+            findings.push(Finding::new(Code::HiddenContent, place).detail(details.join("、")).effect("非表示の行・列の値も読んだ"));
+        }
+    }
+    findings
+}
+
+/// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.
+fn accounts(shown: &Arc<str>, grids: &[Grid], understood: &[(Place, &Grid, layout::Sheet)]) -> Vec<SheetAccount> {
+    let account = |grid: &Grid| {
+        let mut by_role = [0; 10];
+        match understood.iter().find(|(_, known, _)| std::ptr::eq(*known, grid)) {
+            Some((_, _, sheet)) => sheet.roles.iter().for_each(|role| by_role[*role as usize] += 1),
+            None => by_role[CellRole::Ignored as usize] = grid.cells.len(),
+        }
+        SheetAccount { file: Arc::clone(shown), sheet: Arc::clone(&grid.name), hidden: grid.hidden, cells: grid.cells.len(), by_role }
+    };
+    grids.iter().map(account).collect()
+}
+
+/// A file whose reading panicked: nothing of it, but a finding.
+fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
+    let mut findings = vec![Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail("読み取りの途中で続けられなくなりました")];
+    let municipality = identify(&file.shown, &[], tools, false, &mut findings);
+    let source = Source {
+        file: Arc::clone(&file.shown),
+        link: link(&file.path, &options.outputs),
+        bytes: fs::metadata(&file.path).map(|data| data.len()).unwrap_or(0),
+        sha256: String::new(),
+        kind: Arc::from("不明"),
+        municipality: Arc::new(municipality),
+        records: 0,
+        sheets: Vec::new(),
+    };
+    Document { source, records: Vec::new(), findings }
+}
+
+/// By code, unknown bodies last by name, then in the order of the files.
+fn in_output_order(mut documents: Vec<Document>) -> Vec<Document> {
+    documents.sort_by(|a, b| order(&a.source.municipality).cmp(&order(&b.source.municipality)));
+    documents
+}
+
+fn order(municipality: &Municipality) -> (bool, Option<&str>, &str) {
+    (municipality.code.is_none(), municipality.code.as_deref(), &municipality.name)
+}
+
+/// Two files of one body.
+fn duplicates(documents: &[Document]) -> Vec<Finding> {
+    let mut files: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
+    for document in documents.iter().filter(|document| document.source.records > 0) {
+        if let Some(code) = document.source.municipality.code.as_deref() {
+            files.entry(code).or_default().push(&document.source);
+        }
+    }
+    let twice = files.into_values().filter(|sources| sources.len() > 1);
+    twice
+        .map(|sources| {
+            let names: Vec<String> = sources.iter().map(|source| format!("「{}」", source.file)).collect();
+            let mut finding = Finding::new(Code::DuplicateSubmission, Place::file(Arc::clone(&sources[0].file))).detail(names.join("と"));
+            finding.municipality = Arc::clone(&sources[0].municipality.name);
+            finding
+        })
+        .collect()
+}
+
+/// Judges the records body by body, in parallel; ids count through each body's records.
+fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, findings: &mut Vec<Finding>) -> (Vec<Source>, Vec<Judged>) {
+    let mut sources = Vec::new();
+    let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = Vec::new();
+    for document in documents {
+        sources.push(document.source);
+        findings.extend(document.findings);
+        for record in document.records {
+            match bodies.iter_mut().rev().find(|(municipality, _)| *municipality == record.municipality) {
+                Some((_, records)) => records.push(record),
+                None => bodies.push((Arc::clone(&record.municipality), vec![record])),
+            }
+        }
+    }
+    bodies.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
+    let judge = JudgeOptions { year: options.year, assigned: tools.assigned };
+    let judged: Vec<_> = bodies.into_par_iter().map(|(body, records)| (Arc::clone(&body), rules::judge(with_ids(&body, records), &tools.rules, &judge))).collect();
+    let mut all = Vec::new();
+    for (body, mut warned) in judged {
+        warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
+        all.extend(warned.unload(findings));
+    }
+    (sources, all)
+}
+
+fn with_ids(body: &Municipality, mut records: Vec<Record>) -> Vec<Record> {
+    let prefix = body.code.as_deref().unwrap_or(&body.name);
+    for (at, record) in records.iter_mut().enumerate() {
+        record.id = Arc::from(format!("{prefix}-{:03}", at + 1));
+    }
+    records
+}
+
+/// The way from the workbook to an input: relative when the input lies in the workbook's folder, so that the folder can be moved.
+fn link(input: &Path, outputs: &[PathBuf]) -> Arc<str> {
+    let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
+    let folder = outputs.first().and_then(|out| std::path::absolute(out).ok()).and_then(|out| out.parent().map(Path::to_owned));
+    let path = folder.and_then(|folder| absolute.strip_prefix(folder).map(Path::to_owned).ok()).unwrap_or(absolute);
+    Arc::from(path.to_string_lossy().replace('\\', "/"))
+}
+
+fn why_unreadable(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "ファイルがなくなっています",
+        std::io::ErrorKind::PermissionDenied => "開く権限がないか、ほかのソフトが開いています",
+        _ => "ディスクかネットワークから読み出せません",
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How many findings there are of each severity.
+#[must_use]
+pub fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
