@@ -51,7 +51,7 @@ pub fn looks_like_head(view: &View<'_>, lexicon: &Lexicon, index: usize) -> bool
 /// The columns of a head over rows `first..=last`.
 #[must_use]
 pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Vec<Column>> {
-    let body: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
+    let body = body(view, lexicon, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
     find_measure_column(view, lexicon, &mut drafts, &body);
@@ -62,10 +62,21 @@ pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     is_table(&columns).then_some(columns)
 }
 
+/// The rows below a head, up to the next row that looks like one.
+fn body(view: &View<'_>, lexicon: &Lexicon, last: u32) -> Vec<u32> {
+    let start = view.rows().partition_point(|row| *row <= last);
+    let is_head = |row: u32| {
+        let mut cells = view.row(row);
+        let heads = view.row(row).filter(|i| looks_like_head(view, lexicon, *i)).count();
+        heads >= 2 && heads * 2 > view.row(row).count() && !cells.any(|i| view.class(i) == Class::Figure)
+    };
+    view.rows()[start..].iter().copied().take_while(|row| !is_head(*row)).take(SAMPLE).collect()
+}
+
 /// Columns at which a second table begins beside the first, under heads in rows `first..=last`.
 #[must_use]
 pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<u32> {
-    let body: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
+    let body = body(view, lexicon, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
     find_measure_column(view, lexicon, &mut drafts, &body);

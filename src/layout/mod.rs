@@ -43,7 +43,7 @@ const NAMED: usize = 10;
 /// Understands one sheet. `before` are the columns of the last table of the sheet before, which a sheet without heads may go on with.
 #[must_use]
 pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, lexicon: &Lexicon, grammar: &Grammar) -> Warned<Sheet> {
-    let view = View::new(grid, grammar);
+    let view = View::new(grid, lexicon, grammar);
     let bands = header::bands(&view, lexicon);
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
@@ -53,7 +53,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, lexicon
         return finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
     }
     let turned = grid.transposed();
-    let turned_view = View::new(&turned, grammar);
+    let turned_view = View::new(&turned, lexicon, grammar);
     let turned_bands = header::bands(&turned_view, lexicon);
     if !turned_bands.is_empty() {
         return turn_back(grid, finish(&turned_view, place, walk::walk(&turned_view, lexicon, turned_bands, None), lexicon), &turned);
@@ -92,7 +92,7 @@ fn beside(grid: &Grid, place: &Place, starts: &[u32], lexicon: &Lexicon, grammar
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
         let part = grid.columns(edge[0]..edge[1]);
-        let view = View::new(&part, grammar);
+        let view = View::new(&part, lexicon, grammar);
         let bands = header::bands(&view, lexicon);
         let sheet = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon).unload(&mut findings);
         let inside = grid.cells.iter().enumerate().filter(|(_, cell)| (edge[0]..edge[1]).contains(&cell.pos.col));

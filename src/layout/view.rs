@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use crate::grid::{Cell, Content, Grid};
-use crate::layout::lexicon::fold;
+use crate::layout::lexicon::{Lexicon, fold};
 use crate::place::{Area, Pos};
-use crate::value::{Grammar, Status, Stored};
+use crate::value::{Grammar, Reading, Status, Stored};
 
 /// What a cell looks like to a table reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ const LONGEST_FIGURE: usize = 400;
 impl<'a> View<'a> {
     /// Classes every cell of a grid.
     #[must_use]
-    pub fn new(grid: &'a Grid, grammar: &Grammar) -> Self {
+    pub fn new(grid: &'a Grid, lexicon: &Lexicon, grammar: &Grammar) -> Self {
         let mut rows: Vec<u32> = grid.cells.iter().map(|cell| cell.pos.row).collect();
         rows.dedup();
         let last = rows.last().copied().unwrap_or(0);
@@ -52,7 +52,7 @@ impl<'a> View<'a> {
         }
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
         let footnotes = folded.iter().enumerate().filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
-        Self { grid, classes: grid.cells.iter().map(|cell| class(cell, grammar)).collect(), footnotes: footnotes.collect(), folded, merges, rows }
+        Self { grid, classes: grid.cells.iter().map(|cell| class(cell, lexicon, grammar)).collect(), footnotes: footnotes.collect(), folded, merges, rows }
     }
 
     /// The folded footnote that a text points to with ※1 or the like.
@@ -154,7 +154,7 @@ pub fn stored(cell: &Cell) -> Stored<'_> {
     }
 }
 
-fn class(cell: &Cell, grammar: &Grammar) -> Class {
+fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> Class {
     if let Content::Number(number) = cell.content
         && cell.format.is_none()
         && number.fract() == 0.0
@@ -167,12 +167,20 @@ fn class(cell: &Cell, grammar: &Grammar) -> Class {
     }
     let reading = grammar.read(stored(cell), cell.format.as_deref());
     match reading.status {
+        // 「2024 実績値」 is a head, not 2024 of something.
+        Status::Value if cell.stored_text().is_some() && names_role(&reading, lexicon) => Class::Text,
         Status::Value => Class::Figure,
         Status::Text if reading.period.is_some() && reading.quantity.is_none() && is_time(cell) => Class::Time,
         Status::Text => Class::Text,
         Status::Blank => Class::Mark,
         _ => Class::Mark,
     }
+}
+
+/// Whether what stands after the figure is a role word rather than a unit.
+fn names_role(reading: &Reading, lexicon: &Lexicon) -> bool {
+    let unit = reading.quantity.as_ref().map(|quantity| fold(&quantity.written.unit)).unwrap_or_default();
+    !unit.is_empty() && lexicon.role(&unit).is_some_and(|(role, _)| role.is_figure())
 }
 
 /// Whether the cell is a time and nothing else, as heads are.
