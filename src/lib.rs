@@ -10,9 +10,11 @@
 
 pub mod account;
 pub mod aggregate;
+pub mod discover;
 pub mod finding;
 pub mod grid;
 pub mod place;
+pub mod read;
 pub mod record;
 pub mod rules;
 pub mod templates;

@@ -1,0 +1,63 @@
+//! Why a file gave nothing, and the one finding that says so.
+//!
+//! In: what a reader met. Out: a finding with code, detail and advice. A library's own words never appear in it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::kind::Foreign;
+use crate::finding::{Code, Finding, Severity};
+use crate::place::Place;
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// Damaged or against its own format; what exactly, in Japanese.
+    Broken(String),
+    /// Encrypted; which kind of protection.
+    Password(&'static str),
+    /// More than a limit allows: what is limited, the limit, its counter.
+    TooLarge {
+        /// What is limited.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+        /// The counter after it.
+        counter: &'static str,
+    },
+    /// Something else than a spreadsheet.
+    Foreign(Foreign),
+}
+
+impl Trouble {
+    pub(super) fn broken(detail: impl Into<String>) -> Self {
+        Self::Broken(detail.into())
+    }
+
+    pub(super) const fn too_large(what: &'static str, limit: usize, counter: &'static str) -> Self {
+        Self::TooLarge { what, limit, counter }
+    }
+
+    /// The finding on the whole file.
+    pub(super) fn finding(self, file: &Arc<str>) -> Finding {
+        let place = Place::file(Arc::clone(file));
+        match self {
+            Self::Broken(detail) => Finding::new(Code::UnreadableFile, place).detail(detail),
+            Self::Password(kind) => Finding::new(Code::PasswordProtected, place).detail(kind),
+            Self::TooLarge { what, limit, counter } => Finding::new(Code::TooLarge, place)
+                .detail(format!("{what}が上限（{limit}{counter}）を超えています"))
+                .effect("このファイルの値は集約に入っていない"),
+            Self::Foreign(foreign) => {
+                let extension = Path::new(&**file).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+                let honest = foreign.extensions().contains(&extension.as_str());
+                let finding = Finding::new(Code::NotASpreadsheet, place).detail(foreign.detail()).remedy(foreign.remedy());
+                match (honest, foreign) {
+                    (true, Foreign::Archive) => finding.severity(Severity::Warning),
+                    (true, _) => finding.severity(Severity::Note).effect("提出された表ではないものとして、読んでいない"),
+                    (false, Foreign::Empty) => Finding { code: Code::UnreadableFile, ..finding },
+                    (false, _) => finding,
+                }
+            }
+        }
+    }
+}

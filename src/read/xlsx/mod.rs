@@ -1,0 +1,112 @@
+//! xlsx and xlsm (strict ones too) → grids.
+//!
+//! In: an opened [`Package`]. Out: its worksheets in the order of their tabs, with number formats, bold, fill and strike-through,
+//! comments, hidden rows, columns and sheets. Cells are taken one by one as they stand in the sheet's part, so a cell at XFD1048576
+//! costs one cell and a claimed dimension costs nothing. Charts and macro sheets hold no cells and are passed over.
+
+mod cells;
+mod comments;
+mod strings;
+mod styles;
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::Event;
+
+use super::intake::Intake;
+use super::package::{Package, Relation};
+use super::sheet::SheetBuilder;
+use super::trouble::Trouble;
+use super::xml::{Xml, attribute, flag};
+use crate::grid::Grid;
+use strings::SharedText;
+use styles::CellFormat;
+
+/// What all sheets of a workbook share.
+struct Book {
+    strings: Vec<SharedText>,
+    formats: Vec<CellFormat>,
+    is_1904: bool,
+}
+
+/// A tab of the workbook.
+struct Tab {
+    name: String,
+    hidden: bool,
+    relation: String,
+}
+
+/// Reads every worksheet.
+pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result<Vec<Grid>, Trouble> {
+    let main = package.main_part().filter(|part| package.has(part)).unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let text = package.xml(&main)?.ok_or_else(|| Trouble::broken("ブックの目次（workbook.xml）がありません"))?;
+    let (tabs, is_1904) = tabs(&text, intake)?;
+    let relations = package.relations(&main)?;
+    let book = Book {
+        strings: match part_of_kind(&relations, "sharedStrings") {
+            Some(part) => strings::read(&package.xml(part)?.unwrap_or_default(), intake)?,
+            None => Vec::new(),
+        },
+        formats: match part_of_kind(&relations, "styles") {
+            Some(part) => styles::read(&package.xml(part)?.unwrap_or_default())?,
+            None => Vec::new(),
+        },
+        is_1904,
+    };
+    let mut grids = Vec::new();
+    for (index, tab) in tabs.iter().enumerate() {
+        let part = match relations.get(&tab.relation) {
+            Some(relation) if relation.kind == "worksheet" => relation.target.clone(),
+            Some(_) => continue,
+            // Some writers leave the link out; the usual name is then the only candidate.
+            None => format!("xl/worksheets/sheet{}.xml", index + 1),
+        };
+        let missing = || Trouble::broken(format!("シート「{}」の中身がありません", super::intake::in_message(&tab.name)));
+        let text = package.xml(&part)?.ok_or_else(missing)?;
+        let mut sheet = SheetBuilder::new(&tab.name, tab.hidden);
+        cells::read(&text, &book, &mut sheet, intake)?;
+        drop(text);
+        comments::read(package, &part, &mut sheet, intake)?;
+        grids.push(sheet.finish(intake));
+    }
+    if grids.is_empty() {
+        return Err(Trouble::broken("ワークシートが一つもありません"));
+    }
+    Ok(grids)
+}
+
+fn part_of_kind<'r>(relations: &'r BTreeMap<String, Relation>, kind: &str) -> Option<&'r str> {
+    relations.values().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str())
+}
+
+/// The tabs in their order, and whether dates count from 1904.
+fn tabs(text: &str, intake: &Intake<'_>) -> Result<(Vec<Tab>, bool), Trouble> {
+    let mut tabs = Vec::new();
+    let mut is_1904 = false;
+    let mut xml = Xml::new(text);
+    loop {
+        match xml.next()? {
+            Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
+                "workbookPr" => is_1904 = flag(&e, "date1904"),
+                "sheet" => {
+                    let hidden = attribute(&e, "state").is_some_and(|state| matches!(&*state, "hidden" | "veryHidden"));
+                    let relation = e
+                        .attributes()
+                        .with_checks(false)
+                        .flatten()
+                        .find(|a| a.key.prefix().is_some() && a.key.local_name().as_ref() == "id")
+                        .map(|a| a.value.into_owned())
+                        .unwrap_or_default();
+                    let name = attribute(&e, "name").unwrap_or_default().into_owned();
+                    tabs.push(Tab { name, hidden, relation });
+                    if tabs.len() > intake.limits.sheets {
+                        return Err(Trouble::too_large("シートの数", intake.limits.sheets, "枚"));
+                    }
+                }
+                _ => {}
+            },
+            Event::Eof => return Ok((tabs, is_1904)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Pull reader over one XML text: events, attributes by local name, text with its references resolved.
+//!
+//! In: a decoded text. Out: quick-xml's events, its errors turned into [`Trouble`]. Namespaces are ignored, so strict and transitional
+//! documents, and those with prefixes, read alike. No external entity is ever fetched; an entity of the document's own stays as written.
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::trouble::Trouble;
+
+/// Events of one XML text.
+pub(super) struct Xml<'a> {
+    reader: quick_xml::Reader<&'a [u8]>,
+}
+
+impl<'a> Xml<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { reader: quick_xml::Reader::from_str(text) }
+    }
+
+    /// The next event; an empty element comes as its start and its end.
+    pub(super) fn expanded(text: &'a str) -> Self {
+        let mut xml = Self::new(text);
+        xml.reader.config_mut().expand_empty_elements = true;
+        xml
+    }
+
+    /// The next event.
+    pub(super) fn next(&mut self) -> Result<Event<'a>, Trouble> {
+        self.reader.read_event().map_err(|_| Trouble::broken("ファイルの中のXMLが壊れています"))
+    }
+}
+
+/// The value of the attribute with that local name.
+pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
+    element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.local_name().as_ref() == name)
+        .map(|a| a.normalized_value(XmlVersion::Implicit1_0).unwrap_or(a.value))
+}
+
+/// The number in the attribute with that local name.
+pub(super) fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str) -> Option<T> {
+    attribute(element, name)?.trim().parse().ok()
+}
+
+/// Whether the attribute with that local name says yes.
+pub(super) fn flag(element: &BytesStart<'_>, name: &str) -> bool {
+    attribute(element, name).is_some_and(|v| matches!(&*v, "1" | "true" | "on"))
+}
+
+/// Appends what the event holds of text.
+pub(super) fn push_text(into: &mut String, event: &Event<'_>) {
+    match event {
+        Event::Text(text) => into.push_str(&text.xml10_content()),
+        Event::CData(text) => into.push_str(&text.xml10_content()),
+        Event::GeneralRef(reference) => push_reference(into, reference),
+        _ => {}
+    }
+}
+
+fn push_reference(into: &mut String, reference: &BytesRef<'_>) {
+    match &**reference {
+        "lt" => into.push('<'),
+        "gt" => into.push('>'),
+        "amp" => into.push('&'),
+        "apos" => into.push('\''),
+        "quot" => into.push('"'),
+        name => match reference.resolve_char_ref() {
+            Ok(Some(c)) => into.push(c),
+            Ok(None) => {
+                into.push('&');
+                into.push_str(name);
+                into.push(';');
+            }
+            Err(_) => into.push('\u{fffd}'),
+        },
+    }
+}
