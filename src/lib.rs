@@ -12,6 +12,7 @@ pub mod account;
 pub mod aggregate;
 pub mod finding;
 pub mod grid;
+pub mod municipality;
 pub mod place;
 pub mod record;
 pub mod rules;
