@@ -90,14 +90,14 @@ impl Registry {
             let key = name::key(label);
             let source = format!("セル（{label}）の「{value}」");
             if key.contains("コード") {
-                codes.push(Clue { lookup: self.by_code(value), source });
+                codes.push(Clue { source, lookup: self.by_code(value) });
             } else if !key.contains("都道府県") {
                 let key = name::key(value);
                 let lookup = match self.by_name_in(value, prefecture) {
                     Lookup::Unknown => self.name_within(&key, prefecture).map_or(Lookup::Unknown, |(_, lookup)| lookup),
                     found => found,
                 };
-                names.push(Clue { lookup, source });
+                names.push(Clue { source, lookup });
             }
         }
         codes.into_iter().chain(names).filter(|clue| clue.lookup != Lookup::Unknown).collect()
