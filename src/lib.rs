@@ -13,6 +13,7 @@ pub mod aggregate;
 pub mod discover;
 pub mod finding;
 pub mod grid;
+pub mod municipality;
 pub mod place;
 pub mod read;
 pub mod record;

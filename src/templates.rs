@@ -14,12 +14,14 @@ use serde::de::DeserializeOwned;
 const EMBEDDED: &[(&str, &str)] = &[
     ("lexicon.toml", include_str!("../templates/lexicon.toml")),
     ("units.toml", include_str!("../templates/units.toml")),
+    ("direction.toml", include_str!("../templates/direction.toml")),
     ("report.toml", include_str!("../templates/report.toml")),
     ("municipalities.csv", include_str!("../templates/municipalities.csv")),
     ("aliases.csv", include_str!("../templates/aliases.csv")),
     ("rules/common.toml", include_str!("../templates/rules/common.toml")),
     ("rules/kanagawa.toml", include_str!("../templates/rules/kanagawa.toml")),
     ("rules/kobe.toml", include_str!("../templates/rules/kobe.toml")),
+    ("rules/template.toml", include_str!("../templates/rules/template.toml")),
     ("rules/isesaki.toml", include_str!("../templates/rules/isesaki.toml")),
 ];
 

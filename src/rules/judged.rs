@@ -25,6 +25,12 @@ pub enum Scale {
 }
 
 impl Scale {
+    /// The step of that word.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scale| scale.label() == label)
+    }
+
     /// Every step, best first.
     pub const ALL: [Self; 5] = [Self::OnTrack, Self::MostlyOnTrack, Self::Slow, Self::Behind, Self::Undecided];
 
@@ -66,11 +72,16 @@ pub enum Formula {
     Pace,
     /// ΣA / (F·k/n)
     CumulativePace,
+    /// (A − B) / |B|, better upwards; for rules that compare with the baseline only.
+    Change,
     /// A meets T or not; no rate.
     Attained,
 }
 
 impl Formula {
+    /// Every formula.
+    pub const ALL: [Self; 7] = [Self::Ratio, Self::Inverse, Self::Progress, Self::Pace, Self::CumulativePace, Self::Change, Self::Attained];
+
     /// The id of `records.csv` and of rule sets.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -80,6 +91,7 @@ impl Formula {
             Self::Progress => "progress",
             Self::Pace => "pace",
             Self::CumulativePace => "cumulative-pace",
+            Self::Change => "change",
             Self::Attained => "attained",
         }
     }
@@ -93,6 +105,7 @@ impl Formula {
             Self::Progress => "（実績値－基準値）÷（目標値－基準値）",
             Self::Pace => "（実績値－基準値）÷（最終目標値へ直線で進んだときの値－基準値）",
             Self::CumulativePace => "実績値の累計÷（最終目標値×経過年数÷計画年数）",
+            Self::Change => "基準値からの増減÷基準値",
             Self::Attained => "目標を満たすか否か",
         }
     }
@@ -192,6 +205,8 @@ pub struct Judgement {
     pub rate_submitted: Option<Decimal>,
     /// Submitted against computed rate.
     pub rate_check: Check,
+    /// The formula that reproduces the submitted rate.
+    pub formula_submitted: Option<Formula>,
     /// The verdict.
     pub verdict: Verdict,
 }

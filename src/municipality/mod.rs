@@ -1,0 +1,238 @@
+//! Which municipality a file comes from.
+//!
+//! In: the list of all municipalities with their aliases (templates), and the clues that a file gives: its path and labelled cells.
+//! Out: one municipality, and the doubts about it. A number counts as a code only when its check digit holds and the list has it;
+//! a name that occurs in several prefectures needs its prefecture or code. Knows nothing of grids or records.
+//!
+//! ```
+//! use torimatome::municipality::{Lookup, Registry};
+//! use torimatome::templates::Templates;
+//! let registry = Registry::load(&Templates::embedded()).unwrap();
+//! assert!(matches!(registry.by_name("金沢市役所"), Lookup::Found(body) if body.code.as_deref() == Some("172014")));
+//! assert!(matches!(registry.by_name("松前町"), Lookup::Ambiguous(bodies) if bodies.len() == 2));
+//! ```
+
+pub mod code;
+mod identify;
+pub mod name;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::record::{Municipality, MunicipalityKind};
+use crate::templates::{Fault, Template, Templates};
+
+pub use identify::{Clues, Identified};
+
+/// Every municipality, prefecture and ward, with the names that are no longer official.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    bodies: Vec<Arc<Municipality>>,
+    by_code: BTreeMap<Arc<str>, usize>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    aliases: BTreeMap<String, Alias>,
+}
+
+/// A name that is not official, or not any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Alias {
+    /// Index of the body that it means now; none when it cannot be mapped to one.
+    body: Option<usize>,
+    /// Since when, `2019-05-01`; empty for mere spellings.
+    since: String,
+}
+
+/// What a code or name leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// One body.
+    Found(&'a Arc<Municipality>),
+    /// One body, but the code also reads as another; the check digit decided.
+    Preferred(&'a Arc<Municipality>, &'a Arc<Municipality>),
+    /// One body under another name since that date (`2019-05-01`).
+    Renamed(&'a Arc<Municipality>, &'a str),
+    /// Several bodies of that name, in code order.
+    Ambiguous(Vec<&'a Arc<Municipality>>),
+    /// A body that was dissolved on that date into several.
+    Dissolved(&'a str),
+    /// Six digits whose check digit should be another one.
+    WrongCheckDigit(char),
+    /// Nothing.
+    Unknown,
+}
+
+/// A row of `municipalities.csv`.
+#[derive(Deserialize)]
+struct Row {
+    code: String,
+    prefecture: String,
+    municipality: String,
+    kind: String,
+}
+
+/// A row of `aliases.csv`.
+#[derive(Deserialize)]
+struct AliasRow {
+    written: String,
+    official: String,
+    code: String,
+    since: String,
+}
+
+impl Registry {
+    /// Reads `municipalities.csv` and `aliases.csv`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a row does not fit, a code fails its check digit, or an alias points at no listed body.
+    pub fn load(templates: &Templates) -> Result<Self, Fault> {
+        let mut registry = Self { bodies: Vec::new(), by_code: BTreeMap::new(), by_name: BTreeMap::new(), aliases: BTreeMap::new() };
+        let list = template(templates, "municipalities.csv")?;
+        for (line, row) in rows::<Row>(&list)? {
+            if !code::holds(&row.code) {
+                return Err(list.fault(Some(line), format!("団体コード「{}」の検査数字が合いません", row.code)));
+            }
+            registry.add(row);
+        }
+        let aliases = template(templates, "aliases.csv")?;
+        for (line, row) in rows::<AliasRow>(&aliases)? {
+            let body = registry.by_code.get(row.code.as_str()).copied();
+            if body.is_none() && !row.code.is_empty() {
+                return Err(aliases.fault(Some(line), format!("「{}」のコード「{}」が団体の一覧にありません", row.official, row.code)));
+            }
+            registry.aliases.insert(name::key(&row.written), Alias { body, since: row.since });
+        }
+        Ok(registry)
+    }
+
+    fn add(&mut self, row: Row) {
+        let index = self.bodies.len();
+        let kind = match row.kind.as_str() {
+            "都道府県" => MunicipalityKind::Prefecture,
+            "行政区" => MunicipalityKind::Ward,
+            _ => MunicipalityKind::Municipality,
+        };
+        let written = if row.municipality.is_empty() { &row.prefecture } else { &row.municipality };
+        let code: Arc<str> = Arc::from(row.code);
+        self.by_code.insert(Arc::clone(&code), index);
+        self.by_name.entry(name::key(written)).or_default().push(index);
+        let name = Arc::from(written.as_str());
+        self.bodies.push(Arc::new(Municipality { code: Some(code), name, prefecture: Arc::from(row.prefecture), kind }));
+    }
+
+    /// Every body, in the order of the list.
+    pub fn bodies(&self) -> impl Iterator<Item = &Arc<Municipality>> {
+        self.bodies.iter()
+    }
+
+    fn coded(&self, code: &str) -> Option<&Arc<Municipality>> {
+        self.by_code.get(code).map(|index| &self.bodies[*index])
+    }
+
+    /// The body of a code of six digits, of five without the check digit, or of five that have lost a leading zero.
+    #[must_use]
+    pub fn by_code(&self, written: &str) -> Lookup<'_> {
+        let digits: String = written.nfkc().filter(|c| !c.is_whitespace()).collect();
+        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Lookup::Unknown;
+        }
+        match digits.len() {
+            6 => match self.coded(&digits) {
+                Some(body) => Lookup::Found(body),
+                None => self.misspelt(&digits),
+            },
+            5 => {
+                let padded = self.coded(&format!("0{digits}"));
+                let bare = code::check_digit(&digits).and_then(|check| self.coded(&format!("{digits}{check}")));
+                match (padded, bare) {
+                    (Some(padded), Some(bare)) => Lookup::Preferred(padded, bare),
+                    (Some(body), None) | (None, Some(body)) => Lookup::Found(body),
+                    (None, None) => Lookup::Unknown,
+                }
+            }
+            _ => Lookup::Unknown,
+        }
+    }
+
+    /// Six digits that are no listed code: only the check digit may be wrong, or they are something else altogether.
+    fn misspelt(&self, six: &str) -> Lookup<'_> {
+        match code::check_digit(&six[..5]) {
+            Some(check) if self.coded(&format!("{}{check}", &six[..5])).is_some() => Lookup::WrongCheckDigit(check),
+            _ => Lookup::Unknown,
+        }
+    }
+
+    /// The body of a name, with or without its prefecture, county and office: 兵庫県神戸市, 足柄上郡中井町, 金沢市役所.
+    #[must_use]
+    pub fn by_name(&self, written: &str) -> Lookup<'_> {
+        self.by_name_in(written, None)
+    }
+
+    /// As [`Registry::by_name`], among the bodies of that prefecture when one is known.
+    #[must_use]
+    pub fn by_name_in(&self, written: &str, prefecture: Option<&str>) -> Lookup<'_> {
+        let whole = name::key(name::without_office(written));
+        let found = self.named(&whole, prefecture);
+        if found != Lookup::Unknown {
+            return found;
+        }
+        let (rest, prefecture) = match self.prefecture_at_start(&whole) {
+            Some(body) => (&whole[name::key(&body.name).len()..], Some(&*body.name)),
+            None => (whole.as_str(), prefecture),
+        };
+        let names = [rest].into_iter().chain(name::without_county(rest));
+        names.map(|name| self.named(name, prefecture)).find(|found| *found != Lookup::Unknown).unwrap_or(Lookup::Unknown)
+    }
+
+    /// The prefecture that a key starts with.
+    fn prefecture_at_start(&self, key: &str) -> Option<&Arc<Municipality>> {
+        self.prefectures().find(|body| key.starts_with(&name::key(&body.name)))
+    }
+
+    fn prefectures(&self) -> impl Iterator<Item = &Arc<Municipality>> {
+        self.bodies.iter().filter(|body| body.kind == MunicipalityKind::Prefecture)
+    }
+
+    /// The body of exactly that key. An alias counts as one more body of the name, so that 那珂川町 stays ambiguous.
+    fn named(&self, key: &str, prefecture: Option<&str>) -> Lookup<'_> {
+        let fits = |body: &Municipality| prefecture.is_none_or(|prefecture| name::key(prefecture) == name::key(&body.prefecture));
+        let listed = self.by_name.get(key).into_iter().flatten().map(|index| &self.bodies[*index]);
+        let mut bodies: Vec<_> = listed.filter(|body| fits(body)).collect();
+        let alias = self.aliases.get(key);
+        let renamed = alias.and_then(|alias| alias.body).map(|index| &self.bodies[index]).filter(|body| fits(body));
+        match (bodies.len(), renamed, alias) {
+            (0, Some(body), Some(alias)) if alias.since.is_empty() => Lookup::Found(body),
+            (0, Some(body), Some(alias)) => Lookup::Renamed(body, &alias.since),
+            (0, None, Some(Alias { body: None, since })) => Lookup::Dissolved(since),
+            (0, ..) => Lookup::Unknown,
+            (1, None, _) => Lookup::Found(bodies[0]),
+            (_, renamed, _) => {
+                bodies.extend(renamed.filter(|renamed| !bodies.iter().any(|body| body == renamed)).into_iter().collect::<Vec<_>>());
+                if bodies.len() == 1 { Lookup::Found(bodies[0]) } else { Lookup::Ambiguous(bodies) }
+            }
+        }
+    }
+}
+
+fn template(templates: &Templates, name: &str) -> Result<Template, Fault> {
+    templates.get(name).map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })
+}
+
+/// The rows of a CSV template with their lines.
+fn rows<T: for<'de> Deserialize<'de>>(template: &Template) -> Result<Vec<(usize, T)>, Fault> {
+    let mut reader = csv::Reader::from_reader(template.text.as_bytes());
+    let headers = reader.headers().map_err(|error| template.fault(Some(1), format!("見出しを読めません（{error}）")))?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| template.fault(None, format!("行を読めません（{error}）")))?;
+        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+        let row = record.deserialize(Some(&headers)).map_err(|error| template.fault(Some(line), format!("列が足りません（{error}）")))?;
+        rows.push((line, row));
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests;

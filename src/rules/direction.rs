@@ -1,0 +1,201 @@
+//! Which way is better for an indicator, and how we know.
+//!
+//! In: indicator, target and baseline, the words of `templates/direction.toml`, the overrides. Out: a direction with its evidence, or that
+//! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
+//! else the more the better. Words that contradict the way from baseline to target leave it open: nothing is judged on a guess.
+
+use num_rational::BigRational;
+use serde::Deserialize;
+
+use super::judged::{Direction, Formula};
+use super::name::{folded, without_repost};
+use crate::templates::{Fault, Template, Templates};
+
+/// A direction with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearing {
+    /// The way that is taken.
+    pub direction: Direction,
+    /// How we know, in Japanese.
+    pub evidence: String,
+    /// How sure that is.
+    pub strength: Strength,
+}
+
+/// How sure a direction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// Stated, or told by the figures.
+    Told,
+    /// From the words of the indicator, or because nothing speaks against it.
+    Presumed,
+    /// The figures and the words contradict each other.
+    Contradicted,
+}
+
+/// Words of an indicator that tell its direction, keys folded.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    down: Vec<String>,
+    up: Vec<String>,
+}
+
+/// `direction.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    down: Vec<String>,
+    up: Vec<String>,
+}
+
+impl Words {
+    /// Reads `direction.toml`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn load(templates: &Templates) -> Result<Self, Fault> {
+        let name = "direction.toml";
+        let template =
+            templates
+                .get(name)
+                .map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })?;
+        let file: WordsFile = template.parse()?;
+        let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
+        Ok(Self { down: keys(file.down), up: keys(file.up) })
+    }
+
+    /// The direction that the longest word within the indicator tells; the later one of equal length.
+    fn of(&self, indicator: &str) -> Option<(Direction, &str)> {
+        let key = folded(indicator);
+        let down = self.down.iter().map(|word| (Direction::Down, word.as_str()));
+        let up = self.up.iter().map(|word| (Direction::Up, word.as_str()));
+        down.chain(up).filter(|(_, word)| key.contains(*word)).max_by_key(|(_, word)| word.chars().count())
+    }
+}
+
+/// Formula and direction of single indicators, as staff list them.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides(Vec<Override>);
+
+/// One line of the list.
+#[derive(Clone, Debug)]
+struct Override {
+    /// Code of the municipality; empty for all.
+    code: String,
+    indicator: String,
+    formula: Option<Formula>,
+    direction: Option<Direction>,
+}
+
+/// A line as it is written.
+#[derive(Deserialize)]
+struct OverrideRow {
+    #[serde(rename = "団体コード", default)]
+    code: String,
+    #[serde(rename = "指標")]
+    indicator: String,
+    #[serde(rename = "算定式", default)]
+    formula: String,
+    #[serde(rename = "方向", default)]
+    direction: String,
+}
+
+impl Overrides {
+    /// Reads a CSV file with the columns 団体コード, 指標, 算定式 and 方向; empty cells leave the rule set's way.
+    ///
+    /// # Errors
+    /// When a line does not fit, or names an unknown formula or direction.
+    pub fn read(template: &Template) -> Result<Self, Fault> {
+        let mut reader = csv::Reader::from_reader(template.text.as_bytes());
+        let mut lines = Vec::new();
+        for (index, row) in reader.deserialize::<OverrideRow>().enumerate() {
+            let line = Some(index + 2);
+            let row = row.map_err(|error| template.fault(line, format!("行を読めません（{error}）")))?;
+            let formula = Formula::ALL.into_iter().find(|formula| formula.id() == row.formula);
+            if formula.is_none() && !row.formula.is_empty() {
+                let known = Formula::ALL.map(Formula::id).join("、");
+                return Err(template.fault(line, format!("算定式「{}」はありません（使えるのは {known}）", row.formula)));
+            }
+            let direction = match row.direction.as_str() {
+                "" => None,
+                "up" | "増" | "上げる" => Some(Direction::Up),
+                "down" | "減" | "下げる" => Some(Direction::Down),
+                "keep" | "維持" => Some(Direction::Keep),
+                other => return Err(template.fault(line, format!("方向「{other}」はありません（使えるのは 上げる、下げる、維持）"))),
+            };
+            lines.push(Override { code: row.code, indicator: without_repost(&row.indicator), formula, direction });
+        }
+        Ok(Self(lines))
+    }
+
+    fn of(&self, code: Option<&str>, indicator: &str) -> Option<&Override> {
+        let key = without_repost(indicator);
+        self.0.iter().find(|line| line.indicator == key && (line.code.is_empty() || Some(line.code.as_str()) == code))
+    }
+
+    /// The formula that the list names for an indicator.
+    #[must_use]
+    pub fn formula(&self, code: Option<&str>, indicator: &str) -> Option<Formula> {
+        self.of(code, indicator).and_then(|line| line.formula)
+    }
+}
+
+/// What the direction is found from.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs<'a> {
+    /// Code of the municipality.
+    pub code: Option<&'a str>,
+    /// Indicator without notes.
+    pub indicator: &'a str,
+    /// Qualifiers of the target, of the year or final.
+    pub qualifiers: &'a [String],
+    /// Baseline, in the unit of the target.
+    pub baseline: Option<&'a BigRational>,
+    /// Target, of the year or final.
+    pub target: Option<&'a BigRational>,
+}
+
+/// The direction of an indicator with its evidence.
+#[must_use]
+pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
+    let told = |direction, evidence: String| Bearing { direction, evidence, strength: Strength::Told };
+    if let Some(direction) = overrides.of(signs.code, signs.indicator).and_then(|line| line.direction) {
+        return told(direction, "個別の指定".to_owned());
+    }
+    let down = ["以下", "未満", "以内", "以下に"];
+    let up = ["以上", "超", "超える"];
+    for qualifier in signs.qualifiers {
+        if down.contains(&qualifier.as_str()) {
+            return told(Direction::Down, format!("目標の「{qualifier}」"));
+        }
+        if up.contains(&qualifier.as_str()) {
+            return told(Direction::Up, format!("目標の「{qualifier}」"));
+        }
+    }
+    let word = words.of(signs.indicator);
+    let figures = match (signs.baseline, signs.target) {
+        (Some(baseline), Some(target)) if target > baseline => Some((Direction::Up, "目標値が基準値より大きい")),
+        (Some(baseline), Some(target)) if target < baseline => Some((Direction::Down, "目標値が基準値より小さい")),
+        (Some(_), Some(_)) => Some((Direction::Keep, "目標値が基準値と同じ")),
+        _ => None,
+    };
+    match (figures, word) {
+        // A level that is to be kept still has a better side.
+        (Some((Direction::Keep, evidence)), Some((direction, word))) => told(direction, format!("{evidence}、指標の「{word}」")),
+        (Some((direction, evidence)), Some((other, word))) if direction != other => {
+            Bearing {
+                direction, evidence: format!("{evidence}が、指標の「{word}」とは向きが逆"), strength: Strength::Contradicted
+            }
+        }
+        (Some((direction, evidence)), _) => told(direction, evidence.to_owned()),
+        (None, Some((direction, word))) => Bearing { direction, evidence: format!("指標の「{word}」"), strength: Strength::Presumed },
+        (None, None) => Bearing {
+            direction: Direction::Up,
+            evidence: "逆を示すものがないので、多いほどよいとした".to_owned(),
+            strength: Strength::Presumed,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! Which figures of a record a judgement stands on.
+//!
+//! In: a record and the year that is judged. Out: the figures for baseline, target of the year, final target and actual, whatever
+//! their status. The column decides: an actual under 令和3年度 counts for 2021 even when the cell says that it is of an earlier year.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::record::{Figure, Measure, Record};
+use crate::value::Status;
+
+/// Indices into the record's figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Picked {
+    /// 基準値.
+    pub baseline: Option<usize>,
+    /// Target of the year.
+    pub target: Option<usize>,
+    /// Final target.
+    pub final_target: Option<usize>,
+    /// Actual of the year.
+    pub actual: Option<usize>,
+    /// The actual of the first year column, when that lies before the year.
+    pub first_actual: Option<usize>,
+}
+
+/// The year that is judged in each file: the one asked for, else the latest with an actual.
+#[must_use]
+pub fn years(records: &[Record], asked: Option<i32>) -> BTreeMap<Arc<str>, i32> {
+    let mut years = BTreeMap::new();
+    for record in records {
+        let known = record.figures_of(Measure::Actual).filter(|figure| matches!(figure.reading.status, Status::Value | Status::Text));
+        if let Some(year) = asked.or_else(|| known.filter_map(Figure::column_year).max()) {
+            let latest = years.entry(Arc::clone(&record.place.file)).or_insert(year);
+            *latest = (*latest).max(year);
+        }
+    }
+    years
+}
+
+/// The figures of a record for that year.
+#[must_use]
+pub fn pick(record: &Record, year: Option<i32>) -> Picked {
+    let of = |measure| record.figures.iter().enumerate().filter(move |(_, figure)| figure.measure == measure);
+    let index = |(index, _): (usize, &Figure)| index;
+    let is_value = |figure: &Figure| figure.reading.status == Status::Value;
+
+    let baseline = of(Measure::Baseline).find(|(_, figure)| is_value(figure)).or_else(|| of(Measure::Baseline).next());
+    let mut of_year = of(Measure::Target).filter(|(_, figure)| year.is_some() && figure.column_year() == year);
+    let target = of_year.clone().find(|(_, figure)| !figure.is_final).or_else(|| of_year.next());
+    let yearless = of(Measure::Target).all(|(_, figure)| figure.column_period.is_none() && !figure.is_final);
+    // A single column 「目標値」 without any year is the target of whatever year is reported.
+    let target = target.or_else(|| of(Measure::Target).next().filter(|_| yearless && of(Measure::Target).count() == 1));
+    let stated_final = of(Measure::Target).filter(|(_, figure)| figure.is_final).max_by_key(|(_, figure)| figure.year());
+    let final_target = stated_final.or_else(|| of(Measure::Target).max_by_key(|(_, figure)| figure.year()));
+
+    let actual = of(Measure::Actual).find(|(_, figure)| year.is_some() && figure.column_year() == year);
+    let actual = actual.or_else(|| {
+        let all_yearless = of(Measure::Actual).all(|(_, figure)| figure.column_period.is_none());
+        of(Measure::Actual).next().filter(|_| all_yearless && of(Measure::Actual).count() == 1)
+    });
+    let first_actual =
+        of(Measure::Actual).filter(|(_, figure)| figure.column_year().is_some()).min_by_key(|(_, figure)| figure.column_year());
+    let first_actual = first_actual.filter(|(_, figure)| figure.column_year() < year);
+
+    Picked {
+        baseline: baseline.map(index),
+        target: target.map(index),
+        final_target: final_target.map(index),
+        actual: actual.map(index),
+        first_actual: first_actual.map(index),
+    }
+}

@@ -1,0 +1,1 @@
+//! Single records whose rate and verdict are known by hand.

@@ -1,0 +1,143 @@
+//! Submitted rates and verdicts against the figures that they were made from.
+//!
+//! In: a judgement with its evidence, and what was submitted. Out: whether a formula reproduces the rate, which one, and a sentence on it;
+//! a finding where none does. Every formula × rounding × the decimals as printed is tried, on the target of the year first.
+
+use num_rational::BigRational;
+use num_traits::Signed;
+use rust_decimal::Decimal;
+
+use super::component::Evidence;
+use super::judged::{Formula, Scale, Verdict};
+use super::rate::{Operands, Rounding, exact, rate, shown};
+use super::set::RuleSet;
+use crate::value::Quantity;
+
+/// A formula on one of the targets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The formula.
+    pub formula: Formula,
+    /// Whether it was given the final target although there is one of the year.
+    pub on_final: bool,
+    /// What it gives, exact, in percent points.
+    pub rate: BigRational,
+}
+
+/// What the verification of a rate says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// A formula with that rounding gives the submitted rate.
+    Reproduced(Trial, Rounding),
+    /// No formula does; what they give, nearest first.
+    NotReproduced(Vec<Trial>),
+    /// There is nothing to compute with.
+    NotComparable,
+}
+
+/// Every formula that applies, those on the target of the year first.
+#[must_use]
+pub fn trials(evidence: &Evidence) -> Vec<Trial> {
+    const YEAR: [Formula; 3] = [Formula::Ratio, Formula::Inverse, Formula::Progress];
+    const LAST: [Formula; 5] = [Formula::Ratio, Formula::Inverse, Formula::Progress, Formula::Pace, Formula::CumulativePace];
+    let run = |formulas: &[Formula], given: Option<&Operands>, on_final: bool| -> Vec<Trial> {
+        let Some(given) = given else { return Vec::new() };
+        let rated = formulas.iter().filter_map(|formula| rate(*formula, given).ok().map(|rate| (*formula, rate)));
+        rated.map(|(formula, rate)| Trial { formula, on_final, rate }).collect()
+    };
+    let mut trials = run(&YEAR, evidence.year.as_ref(), false);
+    let on_year = !trials.is_empty();
+    for trial in run(&LAST, evidence.last.as_ref(), on_year) {
+        if !trials.iter().any(|known| known.rate == trial.rate) {
+            trials.push(trial);
+        }
+    }
+    trials
+}
+
+/// Whether one of the trials gives the submitted rate; the preferred formula is looked at first.
+#[must_use]
+pub fn verify(submitted: &Quantity, mut trials: Vec<Trial>, preferred: Option<Formula>) -> Verification {
+    if trials.is_empty() {
+        return Verification::NotComparable;
+    }
+    trials.sort_by_key(|trial| Some(trial.formula) != preferred || trial.on_final);
+    let decimals = submitted.written.decimals;
+    let points = exact(submitted.value);
+    for trial in &trials {
+        for rounding in Rounding::ALL {
+            if rounding.apply(&trial.rate, decimals) == points {
+                return Verification::Reproduced(trial.clone(), rounding);
+            }
+        }
+    }
+    trials.sort_by_key(|trial| (&trial.rate - &points).abs());
+    Verification::NotReproduced(trials)
+}
+
+/// A formula in a word or two.
+#[must_use]
+pub const fn short(formula: Formula) -> &'static str {
+    match formula {
+        Formula::Ratio => "目標比",
+        Formula::Inverse => "目標÷実績",
+        Formula::Progress => "基準値からの進捗",
+        Formula::Pace => "直線ペースに対する進捗",
+        Formula::CumulativePace => "累計のペースに対する比",
+        Formula::Change => "基準値からの増減率",
+        Formula::Attained => "満たすか否か",
+    }
+}
+
+fn named(trial: &Trial) -> String {
+    if trial.on_final { format!("最終目標に対する{}", short(trial.formula)) } else { short(trial.formula).to_owned() }
+}
+
+/// A rate as it was printed.
+#[must_use]
+pub fn printed(submitted: &Quantity) -> String {
+    shown(&exact(submitted.value), submitted.written.decimals)
+}
+
+/// 「提出 85.0%。目標比では 75.0%、基準値からの進捗では 50.0%。どの算定式でも一致しない」
+#[must_use]
+pub fn sentence(submitted: &Quantity, verification: &Verification) -> String {
+    let rate = printed(submitted);
+    match verification {
+        Verification::Reproduced(trial, rounding) => format!("提出 {rate}は{}（{}）と一致する", named(trial), rounding.label()),
+        Verification::NotReproduced(trials) => {
+            let decimals = submitted.written.decimals.max(1);
+            let results: Vec<String> =
+                trials.iter().map(|trial| format!("{}では {}", named(trial), shown(&trial.rate, decimals))).collect();
+            format!("提出 {rate}。{}。どの算定式でも一致しない", results.join("、"))
+        }
+        Verification::NotComparable => format!("提出 {rate}。目標値か実績値がなく、検算できない"),
+    }
+}
+
+/// How a submitted verdict differs from the computed one: rate, band, and whether another formula would give it.
+#[must_use]
+pub fn difference(set: &RuleSet, submitted: &str, scale: Scale, verdict: &Verdict, rate: Option<&BigRational>, trials: &[Trial]) -> String {
+    let stated = format!("提出は「{submitted}」、この基準では「{}」（{}）", verdict.label, verdict.reason);
+    let band = set.bands.all().iter().find(|band| band.scale == scale);
+    let edge = band.zip(rate).map(|(band, rate)| {
+        format!("。「{}」は{}で、{}ポイント離れている", band.label, set.bands.range(band), apart(set, band.scale, rate))
+    });
+    let other = trials.iter().find(|trial| set.band_of(&trial.rate).is_some_and(|band| band.scale == scale));
+    let other = other.map_or_else(
+        || format!("。ほかの算定式でも「{submitted}」にはならない"),
+        |trial| format!("。{}（{}）なら「{submitted}」になる", named(trial), set.bands.shown(&trial.rate)),
+    );
+    stated + &edge.unwrap_or_default() + &other
+}
+
+/// How far a rate is from the nearest edge of a band, in points.
+fn apart(set: &RuleSet, scale: Scale, rate: &BigRational) -> String {
+    let bands = set.bands.all();
+    let position = bands.iter().position(|band| band.scale == scale);
+    let lower = position.and_then(|at| bands[at].lower.as_ref());
+    let upper = position.and_then(|at| at.checked_sub(1)).and_then(|above| bands[above].lower.as_ref());
+    let distances = lower.into_iter().chain(upper).map(|edge| (rate - exact(edge.at)).abs());
+    let nearest = distances.min().unwrap_or_else(|| exact(Decimal::ZERO));
+    shown(&nearest, 1).replace('%', "")
+}
