@@ -14,6 +14,8 @@ pub mod finding;
 pub mod grid;
 pub mod place;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod templates;
 pub mod value;
+pub mod write;
