@@ -81,10 +81,10 @@ pub fn remark(judged: &Judged, reference: Option<FigureRef>) -> Option<String> {
     }
     let mut remark = format!("提出: {}", figure.text);
     if let Some(format) = &figure.format {
-        remark.push_str(&format!("\n表示形式: {format}"));
+        remark.extend(["\n表示形式: ", format]);
     }
     if figure.reading.quantity.is_some() {
-        remark.push_str(&format!("\n単位: {}", source(figure.unit_source())));
+        remark.extend(["\n単位: ", source(figure.unit_source())]);
     }
     Some(remark)
 }
@@ -129,7 +129,7 @@ fn affixes(qualifiers: &[String], unit: &str) -> (String, String) {
         match qualifier.as_str() {
             "約" | "延べ" | "累計" | "年間" => before.push_str(qualifier),
             "以上" | "以下" | "未満" | "超" | "増" | "減" => after.push_str(qualifier),
-            other => after.push_str(&format!("（{other}）")),
+            other => after.extend(["（", other, "）"]),
         }
     }
     (before, after)

@@ -25,6 +25,7 @@ enum Given {
 }
 
 /// The run: `bodies` municipalities with twenty records each.
+#[must_use]
 pub fn run(bodies: usize) -> Consolidation {
     let mut run = Consolidation::default();
     for body in 0..bodies {
@@ -87,84 +88,7 @@ fn findings(place: &Place) -> Vec<Finding> {
 
 /// The records of a municipality: target and actual by turns, so that every step and every status occurs.
 fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, number: usize) -> Judged {
-    use Given::{Number, Parts, Status as Word};
-    let people = |value, decimals| Number(value, decimals, "人", 1, "人");
-    let percent = |value, decimals| Number(value, decimals, "%", 1, "%");
-    let (indicator, unit, baseline, target, actual, rate): (&str, &str, Given, Given, Given, Option<(i64, i64)>) = match number {
-        0 => ("雇用創出数（医療関連企業を含む）", "人", people("0", 0), people("680", 0), people("714", 0), Some((714, 680))),
-        1 => (
-            "観光入込客数",
-            "万人",
-            Number("95", 0, "万人", 10_000, "人"),
-            Number("120", 0, "万人", 10_000, "人"),
-            people("936500", 0),
-            Some((9365, 12000)),
-        ),
-        2 => ("人口の社会増減数", "人", people("-436", 0), people("-100", 0), people("-51", 0), Some((385, 336))),
-        3 => ("「住み続けたい」と思う市民の割合", "%", percent("80.9", 1), percent("83", 0), percent("84.2", 1), Some((8420, 8300))),
-        4 => (
-            "子育て支援センターの利用者数【再掲】",
-            "人(延べ)",
-            people("4100", 0),
-            people("5000", 0),
-            people("3125", 0),
-            Some((3125, 5000)),
-        ),
-        5 => ("学校給食における地場産物の活用割合", "%", percent("40", 0), percent("50", 0), percent("27.25", 2), Some((2725, 5000))),
-        6 => (
-            "合計特殊出生率",
-            "",
-            Number("1.36", 2, "", 1, ""),
-            Number("1.60", 2, "", 1, ""),
-            Word(Status::Pending, "令和4年9月公表予定"),
-            None,
-        ),
-        7 => ("待機児童数", "人", people("12", 0), people("0", 0), Word(Status::None, "待機児童なし"), None),
-        8 => {
-            ("医療費の助成対象年齢", "", Word(Status::Text, "小6まで"), Word(Status::Text, "中3まで"), Word(Status::Text, "中3まで"), None)
-        }
-        9 => (
-            "企業立地の促進に関する条例の適用を受けた事業所のうち、操業開始から３年以上継続して市内に本社機能を置いている事業所の数（累計）",
-            "か所",
-            Number("3", 0, "か所", 1, "か所"),
-            Number("20", 0, "か所", 1, "か所"),
-            Number("14", 0, "か所", 1, "か所"),
-            Some((14, 20)),
-        ),
-        10 => (
-            "製造品出荷額等",
-            "億円",
-            Number("2819", 0, "億円", 100_000_000, "円"),
-            Number("3000", 0, "億円", 100_000_000, "円"),
-            Number("2936.4", 1, "億円", 100_000_000, "円"),
-            Some((29364, 30000)),
-        ),
-        11 => (
-            "がん検診の受診率",
-            "%",
-            Parts("胃:10.1% 肺:12.5%", &[("胃", "10.1"), ("肺", "12.5")]),
-            Parts("胃:40% 肺:40%", &[("胃", "40"), ("肺", "40")]),
-            Parts("胃:11.0% 肺:31.2%", &[("胃", "11.0"), ("肺", "31.2")]),
-            Some((11, 40)),
-        ),
-        12 => (
-            "=1+1 で始まる指標",
-            "件",
-            Word(Status::Blank, ""),
-            Number("10", 0, "件", 1, "件"),
-            Number("9", 0, "件", 1, "件"),
-            Some((90, 100)),
-        ),
-        13 => ("路線バスの便数", "便/週", Word(Status::Ended, "廃止"), Word(Status::None, "-"), Word(Status::Unknown, "不明"), None),
-        _ => (
-            "創業相談件数",
-            "件",
-            Number("18", 0, "件", 1, "件"),
-            Number("25", 0, "件", 1, "件"),
-            Number("19", 0, "件", 1, "件"),
-            Some((19, 25)),
-        ),
-    };
+    let (indicator, unit, [baseline, target, actual], rate) = given(number);
     let row = u32::try_from(number).unwrap_or(0) + 6;
     let place = Place::sheet(Arc::clone(file), Arc::clone(sheet)).at(Pos::new(row, 2));
     let figures = vec![
@@ -198,7 +122,7 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         unpublished: false,
     };
     let verdict = parts.iter().map(|part| &part.verdict).max_by_key(|verdict| verdict.scale).cloned().unwrap_or_else(|| verdict(None));
-    let submitted = (number % 3 == 0).then_some(Arc::from("順調"));
+    let submitted = number.is_multiple_of(3).then_some(Arc::from("順調"));
     Judged {
         record,
         rule_set: Arc::from("common"),
@@ -210,6 +134,43 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         verdict,
         group: None,
         remark: String::new(),
+    }
+}
+
+/// Indicator, unit column, baseline, target and actual, and the rate that follows from them.
+fn given(number: usize) -> (&'static str, &'static str, [Given; 3], Option<(i64, i64)>) {
+    use Given::{Number, Parts, Status as Word};
+    let people = |value, decimals| Number(value, decimals, "人", 1, "人");
+    let percent = |value, decimals| Number(value, decimals, "%", 1, "%");
+    let count = |value, unit| Number(value, 0, unit, 1, unit);
+    let yen = |value, decimals| Number(value, decimals, "億円", 100_000_000, "円");
+    let rate = |value| Number(value, 2, "", 1, "");
+    let crowd = |value| Number(value, 0, "万人", 10_000, "人");
+    let parts = Parts("胃:11.0% 肺:31.2%", &[("胃", "11.0"), ("肺", "31.2")]);
+    let goals = Parts("胃:40% 肺:40%", &[("胃", "40"), ("肺", "40")]);
+    let long =
+        "企業立地の促進に関する条例の適用を受けた事業所のうち、操業開始から３年以上継続して市内に本社機能を置いている事業所の数（累計）";
+    match number {
+        0 => ("雇用創出数（医療関連企業を含む）", "人", [people("0", 0), people("680", 0), people("714", 0)], Some((714, 680))),
+        1 => ("観光入込客数", "万人", [crowd("95"), crowd("120"), people("936500", 0)], Some((9365, 12000))),
+        2 => ("人口の社会増減数", "人", [people("-436", 0), people("-100", 0), people("-51", 0)], Some((385, 336))),
+        3 => ("「住み続けたい」と思う市民の割合", "%", [percent("80.9", 1), percent("83", 0), percent("84.2", 1)], Some((842, 830))),
+        4 => (
+            "子育て支援センターの利用者数【再掲】",
+            "人(延べ)",
+            [people("4100", 0), people("5000", 0), people("3125", 0)],
+            Some((3125, 5000)),
+        ),
+        5 => ("学校給食における地場産物の活用割合", "%", [percent("40", 0), percent("50", 0), percent("27.25", 2)], Some((2725, 5000))),
+        6 => ("合計特殊出生率", "", [rate("1.36"), rate("1.60"), Word(Status::Pending, "令和4年9月公表予定")], None),
+        7 => ("待機児童数", "人", [people("12", 0), people("0", 0), Word(Status::None, "待機児童なし")], None),
+        8 => ("医療費の助成対象年齢", "", ["小6まで", "中3まで", "中3まで"].map(|text| Word(Status::Text, text)), None),
+        9 => (long, "か所", [count("3", "か所"), count("20", "か所"), count("14", "か所")], Some((14, 20))),
+        10 => ("製造品出荷額等", "億円", [yen("2819", 0), yen("3000", 0), yen("2936.4", 1)], Some((29364, 30000))),
+        11 => ("がん検診の受診率", "%", [parts.clone(), goals, parts], Some((11, 40))),
+        12 => ("=1+1 で始まる指標", "件", [Word(Status::Blank, ""), count("10", "件"), count("9", "件")], Some((90, 100))),
+        13 => ("路線バスの便数", "便/週", [Word(Status::Ended, "廃止"), Word(Status::None, "-"), Word(Status::Unknown, "不明")], None),
+        _ => ("創業相談件数", "件", [count("18", "件"), count("25", "件"), count("19", "件")], Some((19, 25))),
     }
 }
 

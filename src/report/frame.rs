@@ -163,10 +163,10 @@ impl<'a> Frame<'a> {
 
 /// The cell with line breaks of one kind and no more text than a cell can hold.
 fn shortened(mut cell: Cell) -> Cell {
-    if let Content::Text(text) = &cell.content {
-        if let Some(text) = printable(text) {
-            cell.content = Content::Text(text);
-        }
+    if let Content::Text(text) = &cell.content
+        && let Some(text) = printable(text)
+    {
+        cell.content = Content::Text(text);
     }
     cell
 }

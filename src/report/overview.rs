@@ -13,8 +13,8 @@ use super::sheet::{Cell, Chart, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::{SheetKind, SheetTemplate};
 
-/// Widths: label, number, number, words.
-const WIDTHS: [u16; 4] = [22, 14, 14, 100];
+/// Widths: label, number, number, and three for words.
+const WIDTHS: [u16; 6] = [24, 12, 12, 44, 40, 16];
 /// Most points to look at.
 const POINTS: usize = 5;
 
@@ -23,14 +23,14 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
     let subtitle = context.subtitle("");
     let title = context.options.title.as_deref().unwrap_or(&context.template.title);
     let named = SheetTemplate { title: format!("{title}　{}", template.title), ..template.clone() };
-    let mut frame = Frame::new(&named, &context.template.font, WIDTHS.to_vec(), 4, [&subtitle[0], &subtitle[1]]);
+    let mut frame = Frame::new(&named, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
 
     frame.section("１　集めたもの");
     for (label, count, words) in collected(context) {
         frame.table_row(vec![
             Cell::text(label, Style::Text),
             Cell::count(count, Style::Figure),
-            Cell::text(words, Style::Text).spanning(2),
+            Cell::text(words, Style::Text).spanning(4),
         ]);
     }
 
@@ -46,7 +46,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
         let style = if link.is_some() { Style::Link } else { Style::Text };
         frame.table_row(vec![
             Cell::text(name.map_or_else(|| format!("（{}）", number + 1), |name| format!("（{}）{name}", number + 1)), style).link(link),
-            Cell::text(words, Style::Text).spanning(3),
+            Cell::text(words, Style::Text).spanning(5),
         ]);
     }
 
@@ -56,7 +56,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
         frame.table_row(vec![
             Cell::text(sheet.name.as_str(), Style::Link).link(Some(Link::Sheet(sheet.name.clone()))),
             Cell::text(sheet.number.as_str(), Style::Centre),
-            Cell::text(sheet.purpose.as_str(), Style::Text).spanning(2),
+            Cell::text(sheet.purpose.as_str(), Style::Text).spanning(4),
         ]);
     }
     frame.notes(template.notes.iter().map(String::as_str));

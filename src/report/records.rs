@@ -170,8 +170,8 @@ fn submitted(judged: &Judged) -> Cell {
 }
 
 /// Where a figure stands, and the way there; the place of the indicator when there is no such figure.
-fn source(context: &Context<'_>, line: Line<'_>, reference: Option<FigureRef>, extras: Extras) -> Cell {
-    let place = reference.map_or(&line.judged.record.place, |at| &line.judged.figure(at).place);
+fn source(context: &Context<'_>, row: Line<'_>, reference: Option<FigureRef>, extras: Extras) -> Cell {
+    let place = reference.map_or(&row.judged.record.place, |at| &row.judged.figure(at).place);
     let link = if extras.links { context.link(place) } else { None };
     let style = if link.is_some() { Style::Link } else { Style::Text };
     Cell::text(shown(place), style).link(link)

@@ -90,5 +90,5 @@ pub fn by<'a, K: PartialEq>(
 
 /// Counts all of them.
 pub fn all<'a>(records: impl IntoIterator<Item = &'a Judged>, whose: Whose) -> Counts {
-    by(records, whose, |_| ()).pop().map(|(_, counts)| counts).unwrap_or_default()
+    by(records, whose, |_| ()).pop().map(|((), counts)| counts).unwrap_or_default()
 }

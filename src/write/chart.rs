@@ -20,7 +20,7 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
     for series in &plan.series {
         let mut label = ChartDataLabel::new();
         // A part without records has no number on it.
-        label.show_value().set_font(&font).set_num_format("#,##0;;");
+        label.show_value().set_font(&number(report, series.scale)).set_num_format("#,##0;;");
         native
             .add_series()
             .set_name(&series.name)
@@ -32,10 +32,19 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
     }
     native.title().set_name(&plan.title).set_font(&title);
     native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-    native.x_axis().set_reverse().set_font(&font);
-    native.y_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
+    // The library calls the upright axis of horizontal bars y. Turned round, it would carry the other axis to the top.
+    native.y_axis().set_reverse().set_font(&font);
+    native.x_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
     native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
     native
+}
+
+/// The type of the numbers on a step: light on its dark fill.
+fn number(report: &Report, scale: Scale) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(&report.font.name).set_size(report.font.size).set_bold();
+    font.set_color(if scale == Scale::OnTrack { "#FFFFFF" } else { "#000000" });
+    font
 }
 
 fn range(sheet: &str, area: Area) -> (&str, u32, u16, u32, u16) {
@@ -52,20 +61,17 @@ fn fill(report: &Report, scale: Scale) -> ChartFormat {
     format.set_border(&line);
     let pattern = match scale {
         Scale::Slow => Some(ChartPatternFillType::DiagonalStripesLightUpwards),
-        Scale::Behind => Some(ChartPatternFillType::Dotted20Percent),
+        Scale::Behind => Some(ChartPatternFillType::Dotted5Percent),
         Scale::OnTrack | Scale::MostlyOnTrack | Scale::Undecided => None,
     };
-    match pattern {
-        Some(pattern) => {
-            let mut fill = ChartPatternFill::new();
-            fill.set_pattern(pattern).set_background_color(colour).set_foreground_color("#FFFFFF");
-            format.set_pattern_fill(&fill);
-        }
-        None => {
-            let mut fill = ChartSolidFill::new();
-            fill.set_color(colour);
-            format.set_solid_fill(&fill);
-        }
+    if let Some(pattern) = pattern {
+        let mut fill = ChartPatternFill::new();
+        fill.set_pattern(pattern).set_background_color(colour).set_foreground_color("#FFFFFF");
+        format.set_pattern_fill(&fill);
+    } else {
+        let mut fill = ChartSolidFill::new();
+        fill.set_color(colour);
+        format.set_solid_fill(&fill);
     }
     format
 }

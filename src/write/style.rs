@@ -13,6 +13,9 @@ use crate::report::Report;
 use crate::report::sheet::{Cell, Content, Style};
 use crate::rules::judged::Scale;
 
+/// Size in points of the type that column widths are counted in. At 9 points a half-width character is 6 whole pixels, so that Excel and
+/// other readers draw columns of the same width.
+pub const DEFAULT_SIZE: f64 = 9.0;
 /// Charset of Japanese type: a computer without the typeface falls back to another Japanese one.
 const JAPANESE: u8 = 128;
 /// Family of type with even strokes.
@@ -44,7 +47,7 @@ pub struct Styles<'a> {
 impl<'a> Styles<'a> {
     /// No formats yet but that of empty cells.
     pub fn new(report: &'a Report) -> Self {
-        let default_format = base(report).set_font_size(11);
+        let default_format = base(report).set_font_size(DEFAULT_SIZE);
         Self { report, default_format, made: BTreeMap::new() }
     }
 

@@ -19,6 +19,8 @@ use super::chart;
 use super::error::WriteError;
 use super::style::{Styles, pixels};
 
+/// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
+const DEFAULT_CELL: (u32, u32) = (16, 56);
 /// Height of a remark's box in pixels a line, and its width.
 const NOTE_LINE: u32 = 20;
 const NOTE_WIDTH: u32 = 260;
@@ -45,7 +47,8 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
     workbook.set_properties(&DocProperties::new().set_title(&report.title).set_creation_datetime(&created));
     let mut styles = Styles::new(report);
-    workbook.set_default_format(styles.default_format(), 20, 64)?;
+    let (row, column) = DEFAULT_CELL;
+    workbook.set_default_format(styles.default_format(), row, column)?;
     for sheet in &report.sheets {
         fill(workbook.add_worksheet(), report, sheet, &mut styles)?;
     }
@@ -172,11 +175,18 @@ fn escaped(path: &str) -> String {
     let mut out = String::new();
     for character in path.chars() {
         match character {
-            '%' | '"' | ' ' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '}' => out.push_str(&format!("%{:02x}", u32::from(character))),
+            '%' | '"' | ' ' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '}' => {
+                out.extend(['%', hex(u32::from(character) / 16), hex(u32::from(character) % 16)]);
+            }
             _ => out.push(character),
         }
     }
     out
+}
+
+/// A hexadecimal digit.
+fn hex(digit: u32) -> char {
+    char::from_digit(digit, 16).unwrap_or('0')
 }
 
 /// A bar from 0 to 100 % behind a rate.
