@@ -17,6 +17,8 @@ pub mod municipality;
 pub mod place;
 pub mod read;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod templates;
 pub mod value;
+pub mod write;

@@ -1,0 +1,82 @@
+//! What every sheet needs to know beside its records: the template, the options, the year line, and where links lead.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::aggregate::Consolidation;
+use crate::place::Place;
+use crate::rules::judged::Judged;
+
+use super::ReportOptions;
+use super::era;
+use super::sheet::Link;
+use super::template::ReportTemplate;
+
+/// What every sheet is built from.
+pub struct Context<'a> {
+    /// Sources, records and findings.
+    pub run: &'a Consolidation,
+    /// Looks and columns.
+    pub template: &'a ReportTemplate,
+    /// What was asked for.
+    pub options: &'a ReportOptions,
+    paths: BTreeMap<&'a str, &'a Arc<str>>,
+}
+
+impl<'a> Context<'a> {
+    /// Gathers what the sheets share.
+    pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Self {
+        let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
+        Self { run, template, options, paths }
+    }
+
+    /// Where a place can be opened; none when its file is not among the inputs.
+    pub fn link(&self, place: &Place) -> Option<Link> {
+        let path = Arc::clone(self.paths.get(&*place.file)?);
+        Some(Link::Source { path, sheet: Arc::clone(&place.sheet), pos: place.pos })
+    }
+
+    /// 「令和４年度」, or from the first to the last of the years judged.
+    pub fn years(&self) -> String {
+        let judged = self.run.judged.iter().filter_map(|judged| judged.year);
+        let range = judged.fold(None, |range, year| match range {
+            None => Some((year, year)),
+            Some((first, last)) => Some((year.min(first), year.max(last))),
+        });
+        match (self.options.year, range) {
+            (Some(year), _) => era::fiscal_year(year),
+            (None, Some((first, last))) if first == last => era::fiscal_year(first),
+            (None, Some((first, last))) => format!("{}～{}", era::fiscal_year(first), era::fiscal_year(last)),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The line under a title, left and right.
+    pub fn subtitle(&self, unit: &str) -> [String; 2] {
+        let years = self.years();
+        let left = if years.is_empty() { String::new() } else { format!("{years}の実績") };
+        let date = self.options.date.map(|date| format!("{}作成", era::day(date)));
+        let right: Vec<&str> = [unit, date.as_deref().unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
+        [left, right.join("　")]
+    }
+
+    /// The ids of the rule sets that judged the records, in the order of their first record.
+    pub fn rule_sets(&self) -> Vec<&'a str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for Judged { rule_set, .. } in &self.run.judged {
+            if !ids.contains(&&**rule_set) {
+                ids.push(rule_set);
+            }
+        }
+        ids
+    }
+}
+
+/// A place as a reader of the workbook writes it: `シート!G7`, or the cell alone in a file without sheets.
+pub fn shown(place: &Place) -> String {
+    match (place.sheet.is_empty(), place.pos) {
+        (true, _) => place.a1(),
+        (false, None) => place.sheet.to_string(),
+        (false, Some(pos)) => format!("{}!{pos}", place.sheet),
+    }
+}

@@ -1,0 +1,159 @@
+//! What can stand in a column of the sheets that are one table, by the ids of `report.toml`.
+
+/// A set of columns.
+pub trait Field: Copy + PartialEq + 'static {
+    /// Id and field of each.
+    const ALL: &'static [(&'static str, Self)];
+}
+
+macro_rules! fields {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $id:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Field for $name {
+            const ALL: &'static [(&'static str, Self)] = &[$(($id, Self::$variant),)*];
+        }
+    };
+}
+
+fields! {
+    /// Columns over records, one row a record and component.
+    RecordField {
+        /// 団体コード.
+        Code = "code",
+        /// 団体.
+        Municipality = "municipality",
+        /// 基本目標.
+        Goal = "goal",
+        /// 施策.
+        Policy = "policy",
+        /// 事業.
+        Program = "program",
+        /// 数値目標 or KPI.
+        Kind = "kind",
+        /// Indicator as printed.
+        Indicator = "indicator",
+        /// Label of the component.
+        Component = "component",
+        /// Unit as written.
+        Unit = "unit",
+        /// Year judged.
+        Year = "year",
+        /// 基準値 as written.
+        Baseline = "baseline",
+        /// 目標値 of the year as written.
+        Target = "target",
+        /// 最終目標 as written.
+        FinalTarget = "final_target",
+        /// 実績値 as written.
+        Actual = "actual",
+        /// 達成率.
+        Rate = "rate",
+        /// 判定.
+        Verdict = "verdict",
+        /// Why that verdict.
+        Reason = "reason",
+        /// 達成率 as submitted.
+        RateSubmitted = "rate_submitted",
+        /// 判定 as submitted.
+        VerdictSubmitted = "verdict_submitted",
+        /// How what was submitted compares.
+        Remark = "remark",
+        /// 担当課.
+        Department = "department",
+        /// 備考.
+        Note = "note",
+        /// Place of the actual, with a link.
+        SourceActual = "source_actual",
+        /// Place of the target, with a link.
+        SourceTarget = "source_target",
+        /// Path of the file.
+        File = "file",
+        /// Formula of the rate.
+        Formula = "formula",
+        /// 基準値 in the base unit.
+        BaseBaseline = "base_baseline",
+        /// 目標値 in the base unit.
+        BaseTarget = "base_target",
+        /// 最終目標 in the base unit.
+        BaseFinalTarget = "base_final_target",
+        /// 実績値 in the base unit.
+        BaseActual = "base_actual",
+        /// Base unit.
+        BaseUnit = "base_unit",
+        /// Id of the record.
+        Record = "record",
+    }
+}
+
+fields! {
+    /// Columns over findings.
+    FindingField {
+        /// 重要度.
+        Severity = "severity",
+        /// Code.
+        Code = "code",
+        /// What the code means.
+        Title = "title",
+        /// 団体.
+        Municipality = "municipality",
+        /// Path of the file.
+        File = "file",
+        /// Name of the sheet.
+        Sheet = "sheet",
+        /// Address of the cell, with a link.
+        Cell = "cell",
+        /// 項目.
+        Item = "item",
+        /// 読んだ内容.
+        Text = "text",
+        /// 期待.
+        Expected = "expected",
+        /// 対応.
+        Remedy = "remedy",
+        /// 影響.
+        Effect = "effect",
+    }
+}
+
+fields! {
+    /// Columns over the accounts of sheets.
+    AccountField {
+        /// 団体.
+        Municipality = "municipality",
+        /// Path of the file.
+        File = "file",
+        /// Name of the sheet, with a link.
+        Sheet = "sheet",
+        /// Whether Excel hides it.
+        Hidden = "hidden",
+        /// Non-empty cells.
+        Cells = "cells",
+        /// Banners.
+        Banner = "banner",
+        /// Heads.
+        Header = "header",
+        /// Sections.
+        Section = "section",
+        /// Data.
+        Data = "data",
+        /// Notes.
+        Note = "note",
+        /// Totals.
+        Subtotal = "subtotal",
+        /// Heads printed again.
+        RepeatedHeader = "repeated_header",
+        /// Unused.
+        Unused = "unused",
+        /// Left out by a rule.
+        Ignored = "ignored",
+        /// Not understood.
+        Error = "error",
+        /// In no role.
+        Untied = "untied",
+    }
+}

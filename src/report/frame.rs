@@ -1,0 +1,208 @@
+//! The frame that every sheet has: title, 資料番号, year line, heads, rows with computed heights, notes below.
+//!
+//! In: rows of cells. Out: a [`Sheet`] whose rows are high enough for the text that is wrapped in them. Knows nothing of records.
+
+use std::sync::Arc;
+
+use crate::place::{Area, Pos};
+
+use super::sheet::{Cell, Content, Row, Sheet, Style};
+use super::template::{FontTemplate, SheetTemplate};
+use super::width;
+
+/// Most characters that a cell can hold, in UTF-16 units.
+const LONGEST: usize = 32_767;
+/// What stands at the end of a text that was cut.
+const CUT: &str = "…（以下略）";
+
+/// A sheet that is being filled from the top.
+pub struct Frame<'a> {
+    sheet: Sheet,
+    font: &'a FontTemplate,
+}
+
+impl<'a> Frame<'a> {
+    /// A sheet with its title, 資料番号 and the two lines under the title; `print_columns` of its columns are printed.
+    pub fn new(template: &SheetTemplate, font: &'a FontTemplate, widths: Vec<u16>, print_columns: u16, subtitle: [&str; 2]) -> Self {
+        let mut frame = Self {
+            sheet: Sheet {
+                name: template.name.clone(),
+                tab: template.tab.clone(),
+                widths,
+                rows: Vec::new(),
+                head: None,
+                frozen_columns: 0,
+                filter: None,
+                print_columns,
+                breaks: Vec::new(),
+                single_page: false,
+                charts: Vec::new(),
+                bars: Vec::new(),
+            },
+            font,
+        };
+        let mut title = vec![Cell::text(template.title.as_str(), Style::Title)];
+        if !template.number.is_empty() {
+            title.push(frame.right_end(&template.number, Style::Number));
+        }
+        frame.row(title);
+        frame.row(vec![Cell::text(subtitle[0], Style::Subtitle), frame.right_end(subtitle[1], Style::SubtitleRight)]);
+        frame
+    }
+
+    /// A cell that ends at the last printed column and is wide enough for its text.
+    fn right_end(&self, text: &str, style: Style) -> Cell {
+        let needed = width::of(text) + 4;
+        let printed = &self.sheet.widths[..usize::from(self.sheet.print_columns)];
+        let mut span = 0;
+        let mut room = 0;
+        for column in printed.iter().skip(1).rev() {
+            if room >= needed {
+                break;
+            }
+            room += usize::from(*column);
+            span += 1;
+        }
+        Cell::text(text, style).at(self.sheet.print_columns - span).spanning(span)
+    }
+
+    /// The row that comes next.
+    pub fn next(&self) -> u32 {
+        u32::try_from(self.sheet.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds a row; its height follows from the texts that are wrapped in it.
+    pub fn row(&mut self, cells: Vec<Cell>) -> u32 {
+        let cells: Vec<Cell> = cells.into_iter().map(shortened).collect();
+        let height = cells.iter().map(|cell| self.height(cell)).fold(width::height(1, self.font.size), f64::max);
+        self.sheet.rows.push(Row { height, cells });
+        self.next() - 1
+    }
+
+    /// Adds a row of cells side by side from the first column.
+    pub fn table_row(&mut self, cells: Vec<Cell>) -> u32 {
+        let mut col = 0;
+        let placed = cells.into_iter().map(|cell| {
+            let cell = cell.at(col);
+            col += cell.span;
+            cell
+        });
+        self.row(placed.collect())
+    }
+
+    /// Adds the heads of a table.
+    pub fn heads<'t>(&mut self, titles: impl IntoIterator<Item = &'t str>) -> u32 {
+        self.table_row(titles.into_iter().map(|title| Cell::text(title, Style::Head)).collect())
+    }
+
+    /// Adds an empty row.
+    pub fn gap(&mut self) {
+        self.row(Vec::new());
+    }
+
+    /// Adds empty rows of that many points in all, as room for a chart.
+    pub fn room(&mut self, points: f64) -> u32 {
+        let first = self.next();
+        let each = width::height(1, self.font.size);
+        let mut used = 0.0;
+        while used < points {
+            self.gap();
+            used += each;
+        }
+        first
+    }
+
+    /// Adds the title of a part of the sheet.
+    pub fn section(&mut self, title: &str) -> u32 {
+        self.row(vec![Cell::text(title, Style::Section)])
+    }
+
+    /// Adds notes over the printed width, each with its ※.
+    pub fn notes<'t>(&mut self, notes: impl IntoIterator<Item = &'t str>) {
+        let span = self.sheet.print_columns;
+        for note in notes {
+            self.row(vec![Cell::text(format!("※ {note}"), Style::Note).spanning(span)]);
+        }
+    }
+
+    /// The sheet as it is so far, for what only one kind of sheet needs.
+    pub const fn sheet(&mut self) -> &mut Sheet {
+        &mut self.sheet
+    }
+
+    /// Makes a row the head that is repeated and frozen, and the rows below it, up to the last one so far, a table that can be filtered.
+    pub fn table(&mut self, head: u32, columns: u16) {
+        self.sheet.head = Some((head, head));
+        let last = self.next().saturating_sub(1);
+        if last > head {
+            self.sheet.filter = Some(Area { first: Pos::new(head, 0), last: Pos::new(last, u32::from(columns.saturating_sub(1))) });
+        }
+    }
+
+    /// The finished sheet.
+    pub fn finish(self) -> Sheet {
+        self.sheet
+    }
+
+    fn height(&self, cell: &Cell) -> f64 {
+        let Content::Text(text) = &cell.content else { return 0.0 };
+        match cell.style {
+            Style::Title => width::height(1, self.font.title_size),
+            // These run on over the empty cells beside them.
+            Style::Section => width::height(1, self.font.size + 2.0),
+            Style::Subtitle | Style::SubtitleRight | Style::Number => width::height(1, self.font.size),
+            _ => {
+                let first = usize::from(cell.col);
+                let last = (first + usize::from(cell.span)).min(self.sheet.widths.len());
+                let room: u16 = self.sheet.widths.get(first..last).unwrap_or_default().iter().sum();
+                width::height(width::lines(text, usize::from(room)), self.font.size)
+            }
+        }
+    }
+}
+
+/// The cell with line breaks of one kind and no more text than a cell can hold.
+fn shortened(mut cell: Cell) -> Cell {
+    if let Content::Text(text) = &cell.content
+        && let Some(text) = printable(text)
+    {
+        cell.content = Content::Text(text);
+    }
+    cell
+}
+
+/// The text as a cell can hold it; none when it can hold it as it is.
+fn printable(text: &str) -> Option<Arc<str>> {
+    let fits = text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST;
+    if fits && !text.contains('\r') {
+        return None;
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let room = LONGEST - CUT.encode_utf16().count();
+    let mut units = 0;
+    let end = text.char_indices().find_map(|(at, character)| {
+        units += character.len_utf16();
+        (units > room).then_some(at)
+    });
+    match end {
+        Some(end) if !fits => Some(Arc::from(format!("{}{CUT}", &text[..end]))),
+        _ => Some(Arc::from(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_only_where_a_cell_cannot_hold_it() {
+        let longest = "あ".repeat(LONGEST);
+        assert_eq!(printable(&longest), None);
+        let cut = printable(&format!("{longest}い")).unwrap_or_default();
+        assert_eq!(cut.encode_utf16().count(), LONGEST);
+        assert!(cut.ends_with(CUT));
+        let pairs = printable(&"😀".repeat(LONGEST)).unwrap_or_default();
+        assert!(pairs.encode_utf16().count() <= LONGEST);
+        assert_eq!(printable("一\r\n二").as_deref(), Some("一\n二"));
+    }
+}

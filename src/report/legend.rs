@@ -1,0 +1,125 @@
+//! 凡例・出典: verdicts and signs, rules, units and factors used, input files with size and SHA-256, version and options.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::rules::judged::Scale;
+use crate::value::Quantity;
+
+use super::context::Context;
+use super::frame::Frame;
+use super::sheet::{Cell, Link, Sheet, Style};
+use super::template::SheetTemplate;
+
+/// Widths: file or label, municipality, kind of file, bytes, records, SHA-256.
+const WIDTHS: [u16; 6] = [42, 14, 24, 12, 8, 66];
+
+/// The signs of the workbook.
+const SIGNS: [(&str, &str); 8] = [
+    ("△", "負の値（値の前に付くとき）。判定の欄では「やや遅れ」の印"),
+    ("―", "該当なし。判定の欄では「判定不能」の印"),
+    ("空欄", "提出された表に値がない"),
+    ("値の欄の文字", "把握予定、廃止、数値でない目標など。提出された文字のまま示す"),
+    ("以上、約、（見込）など", "提出された文字にあるもの。値は数値のまま、表示形式で添えている"),
+    ("達成率", "算定式による率。100%を超えることも、負になることもある"),
+    ("参考判定", "この集約で、適用した規則により計算した判定"),
+    ("提出の判定", "団体が提出した判定。頭の記号は共通の区分への対応を示す"),
+];
+
+/// The sheet.
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
+    let subtitle = context.subtitle("");
+    let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
+
+    frame.section("１　判定の区分");
+    for scale in Scale::ALL {
+        frame.table_row(vec![
+            Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
+            Cell::text(meaning(scale), Style::Text).spanning(5),
+        ]);
+    }
+    frame.gap();
+    frame.section("２　記号と言葉");
+    for (sign, words) in SIGNS {
+        pair(&mut frame, sign, words);
+    }
+    frame.gap();
+    frame.section("３　判定の規則");
+    for rule in &context.options.rules {
+        pair(&mut frame, &format!("{}（{}）", rule.name, rule.id), &rule.lines.join("\n"));
+    }
+    pair(&mut frame, "適用した規則", &context.rule_sets().join("、"));
+    frame.gap();
+    frame.section("４　単位の換算");
+    units(&mut frame, context);
+    frame.gap();
+    frame.section("５　入力ファイル");
+    files(&mut frame, context);
+    frame.gap();
+    frame.section("６　作成");
+    pair(&mut frame, "版", &format!("torimatome {}", context.options.version));
+    if let Some(sheets) = &context.options.sheets {
+        pair(&mut frame, "シートの指定", &sheets.join("、"));
+    }
+    frame.notes(template.notes.iter().map(String::as_str));
+    frame.finish()
+}
+
+fn pair(frame: &mut Frame<'_>, label: &str, words: &str) {
+    frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(5)]);
+}
+
+const fn meaning(scale: Scale) -> &'static str {
+    match scale {
+        Scale::OnTrack => "目標どおり、またはそれを上回って進んでいる",
+        Scale::MostlyOnTrack => "おおむね目標どおりに進んでいる",
+        Scale::Slow => "目標よりやや遅れている",
+        Scale::Behind => "目標より遅れている",
+        Scale::Undecided => "目標・実績がない、未把握、数値でないなどのため判定できない（理由は一覧表にある）",
+    }
+}
+
+/// Units that were written with a scale, and what they were multiplied by.
+fn units(frame: &mut Frame<'_>, context: &Context<'_>) {
+    let mut used: BTreeMap<(Arc<str>, Arc<str>), Decimal> = BTreeMap::new();
+    for figure in context.run.judged.iter().flat_map(|judged| &judged.record.figures) {
+        let quantities = figure.reading.quantity.iter().chain(figure.reading.components.iter().map(|component| &component.quantity));
+        for quantity in quantities {
+            if let Some(factor) = factor(quantity) {
+                used.entry((Arc::clone(&quantity.written.unit), Arc::clone(&quantity.unit))).or_insert(factor);
+            }
+        }
+    }
+    for ((written, unit), factor) in &used {
+        pair(frame, written, &format!("{factor} {unit}"));
+    }
+    if used.is_empty() {
+        pair(frame, "換算", "単位の換算はしていない。");
+    }
+}
+
+/// By what the figure as written was multiplied; none when it was not.
+fn factor(quantity: &Quantity) -> Option<Decimal> {
+    let factor = quantity.value.checked_div(quantity.written.value)?.normalize();
+    (factor != Decimal::ONE).then_some(factor)
+}
+
+fn files(frame: &mut Frame<'_>, context: &Context<'_>) {
+    frame.heads(["ファイル", "団体", "種類", "大きさ（バイト）", "指標数", "SHA-256"]);
+    let links = context.run.sources.len() <= context.template.limits.links;
+    for source in &context.run.sources {
+        let path = Arc::clone(&source.link);
+        let link = links.then(|| Link::Source { path, sheet: Arc::from(""), pos: None });
+        let style = if links { Style::Link } else { Style::Text };
+        frame.table_row(vec![
+            Cell::text(Arc::clone(&source.file), style).link(link),
+            Cell::text(Arc::clone(&source.municipality.name), Style::Text),
+            Cell::text(Arc::clone(&source.kind), Style::Text),
+            Cell::number(Decimal::from(source.bytes), "#,##0", Style::Figure),
+            Cell::count(source.records, Style::Figure),
+            Cell::text(source.sha256.as_str(), Style::Text),
+        ]);
+    }
+}

@@ -1,0 +1,183 @@
+//! 一覧表 and 遅れ一覧: one row a record and component.
+//!
+//! In: judged records. Out: sheets. Every component repeats the words of its record, so that the table can be sorted and filtered.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::place::{Area, Pos};
+use crate::rules::judged::{FigureRef, Formula, Judged, Judgement, Scale, Verdict};
+
+use super::context::{Context, shown};
+use super::field::RecordField;
+use super::figure::{self, Formats, RATE};
+use super::sheet::{Cell, Sheet, Style};
+use super::table::Table;
+use super::template::{Column, SheetTemplate};
+use super::{era, rational};
+
+/// A row: a record and one of its components.
+#[derive(Clone, Copy)]
+pub struct Line<'a> {
+    /// The record.
+    pub judged: &'a Judged,
+    /// What is judged of the component.
+    pub part: &'a Judgement,
+}
+
+impl<'a> Line<'a> {
+    /// The verdict that the row shows: that of the record, or of the component where there are several.
+    pub const fn verdict(self) -> &'a Verdict {
+        if self.judged.parts.len() == 1 { &self.judged.verdict } else { &self.part.verdict }
+    }
+
+    /// The figures that the row stands on.
+    const fn figures(self) -> [Option<FigureRef>; 4] {
+        [self.part.actual, self.part.target, self.part.final_target, self.part.baseline]
+    }
+}
+
+/// Every row of the output, in order.
+pub fn lines<'a>(context: &Context<'a>) -> impl Iterator<Item = Line<'a>> + Clone {
+    context.run.judged.iter().flat_map(|judged| judged.parts.iter().map(move |part| Line { judged, part }))
+}
+
+/// 一覧表.
+pub fn list(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
+    sheet(context, template, columns, lines(context), "指標がひとつもない。", formats)
+}
+
+/// 遅れ一覧.
+pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
+    let late = lines(context).filter(|line| matches!(line.verdict().scale, Scale::Slow | Scale::Behind));
+    sheet(context, template, columns, late, "遅れ・やや遅れの指標はない。", formats)
+}
+
+fn sheet<'a>(
+    context: &Context<'a>,
+    template: &SheetTemplate,
+    columns: &[Column<RecordField>],
+    lines: impl Iterator<Item = Line<'a>> + Clone,
+    empty: &str,
+    formats: &mut Formats,
+) -> Sheet {
+    let extras = Extras::of(context, columns, lines.clone().count());
+    let table = Table::new(columns, lines, |line, field| cell(context, *line, field, extras, formats));
+    let rate = table.position(RecordField::Rate);
+    let frozen = table.position(RecordField::Municipality).map_or(0, |column| column + 1);
+    let mut sheet = table.sheet(context, template, frozen, empty, extras.note());
+    if let (Some(rate), Some(filter)) = (rate, sheet.filter) {
+        let column = u32::from(rate);
+        sheet.bars.push(Area { first: Pos::new(filter.first.row + 1, column), last: Pos::new(filter.last.row, column) });
+    }
+    sheet
+}
+
+/// What a sheet carries beside its cells, by the number of its rows.
+#[derive(Clone, Copy)]
+pub struct Extras {
+    links: bool,
+    notes: bool,
+}
+
+impl Extras {
+    fn of(context: &Context<'_>, columns: &[Column<RecordField>], rows: usize) -> Self {
+        let count = |wanted: &[RecordField]| columns.iter().filter(|column| wanted.contains(&column.field)).count() * rows;
+        let limits = context.template.limits;
+        Self {
+            links: count(&[RecordField::SourceActual, RecordField::SourceTarget]) <= limits.links,
+            notes: count(&[RecordField::Baseline, RecordField::Target, RecordField::FinalTarget, RecordField::Actual]) <= limits.notes,
+        }
+    }
+
+    const fn note(self) -> &'static [&'static str] {
+        match (self.links, self.notes) {
+            (true, true) => &[],
+            (true, false) => &["行が多いため、値のセルのメモは省いた。"],
+            (false, true) => &["行が多いため、出典は場所の文字だけで示した。"],
+            (false, false) => &["行が多いため、値のセルのメモは省き、出典は場所の文字だけで示した。"],
+        }
+    }
+}
+
+/// The cell of one column.
+pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: Extras, formats: &mut Formats) -> Cell {
+    let Line { judged, part } = line;
+    let record = &judged.record;
+    let text = |text: &Arc<str>| Cell::text(Arc::clone(text), Style::Text);
+    let mut figure = |reference| {
+        let note = if extras.notes { figure::remark(judged, reference) } else { None };
+        figure::cell(judged, reference, &figure::unit(judged, line.figures()), formats).note(note)
+    };
+    match field {
+        RecordField::Code => {
+            record.municipality.code.as_ref().map_or(Cell::blank(Style::Centre), |code| Cell::text(Arc::clone(code), Style::Centre))
+        }
+        RecordField::Municipality => text(&record.municipality.name),
+        RecordField::Goal => text(&record.goal),
+        RecordField::Policy => text(&record.policy),
+        RecordField::Program => text(&record.program),
+        RecordField::Kind => Cell::text(record.kind.label(), Style::Centre),
+        RecordField::Indicator => text(&record.indicator),
+        RecordField::Component => text(&part.component),
+        RecordField::Unit => Cell::text(figure::unit(judged, line.figures()), Style::Centre),
+        RecordField::Year => judged.year.map_or(Cell::blank(Style::Centre), |year| Cell::text(era::fiscal_year(year), Style::Centre)),
+        RecordField::Baseline => figure(part.baseline),
+        RecordField::Target => figure(part.target),
+        RecordField::FinalTarget => figure(part.final_target),
+        RecordField::Actual => figure(part.actual),
+        RecordField::Rate => rate(part.rate.as_ref().and_then(rational::decimal)),
+        RecordField::Verdict => verdict(line.verdict()),
+        RecordField::Reason => Cell::text(line.verdict().reason.as_str(), Style::Text),
+        RecordField::RateSubmitted => rate(part.rate_submitted),
+        RecordField::VerdictSubmitted => submitted(judged),
+        RecordField::Remark => Cell::text(judged.remark.as_str(), Style::Text),
+        RecordField::Department => text(&record.department),
+        RecordField::Note => text(&record.note),
+        RecordField::SourceActual => source(context, line, part.actual, extras),
+        RecordField::SourceTarget => source(context, line, part.target.or(part.final_target), extras),
+        RecordField::File => text(&record.place.file),
+        RecordField::Formula => Cell::text(part.formula.map_or("", Formula::label), Style::Text),
+        RecordField::BaseBaseline => figure::base(judged, part.baseline, formats),
+        RecordField::BaseTarget => figure::base(judged, part.target, formats),
+        RecordField::BaseFinalTarget => figure::base(judged, part.final_target, formats),
+        RecordField::BaseActual => figure::base(judged, part.actual, formats),
+        RecordField::BaseUnit => base_unit(line),
+        RecordField::Record => text(&record.id),
+    }
+}
+
+/// A rate of percent points as a cell of percent.
+pub fn rate(points: Option<Decimal>) -> Cell {
+    let share = points.and_then(|points| points.checked_div(Decimal::ONE_HUNDRED));
+    share.map_or(Cell::blank(Style::Figure), |share| Cell::number(share.normalize(), RATE, Style::Figure))
+}
+
+/// A verdict with its mark: `◎ 順調`.
+pub fn verdict(verdict: &Verdict) -> Cell {
+    Cell::text(format!("{} {}", verdict.scale.mark(), verdict.label), Style::Verdict(verdict.scale))
+}
+
+/// The verdict that was submitted, in its own words, with the fill of its step where it has one.
+fn submitted(judged: &Judged) -> Cell {
+    let style = judged.verdict_submitted_scale.map_or(Style::Centre, Style::Verdict);
+    match (&judged.verdict_submitted, judged.verdict_submitted_scale) {
+        (None, _) => Cell::blank(Style::Centre),
+        (Some(words), None) => Cell::text(Arc::clone(words), style),
+        (Some(words), Some(scale)) => Cell::text(format!("{} {words}", scale.mark()), style),
+    }
+}
+
+/// Where a figure stands, and the way there; the place of the indicator when there is no such figure.
+fn source(context: &Context<'_>, row: Line<'_>, reference: Option<FigureRef>, extras: Extras) -> Cell {
+    let place = reference.map_or(&row.judged.record.place, |at| &row.judged.figure(at).place);
+    let link = if extras.links { context.link(place) } else { None };
+    let style = if link.is_some() { Style::Link } else { Style::Text };
+    Cell::text(shown(place), style).link(link)
+}
+
+fn base_unit(line: Line<'_>) -> Cell {
+    let units = line.figures().into_iter().flatten().filter_map(|at| line.judged.quantity(at)).map(|quantity| &quantity.unit);
+    units.into_iter().find(|unit| !unit.is_empty()).map_or(Cell::blank(Style::Centre), |unit| Cell::text(Arc::clone(unit), Style::Centre))
+}

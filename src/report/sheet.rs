@@ -1,0 +1,259 @@
+//! A workbook as plain data: sheets of rows of cells, each cell with its content and the *name* of its style.
+//!
+//! Rows are consecutive from the first row of the sheet, cells ascend by column, so that a writer can stream them. Widths are half-width
+//! characters of the body type, heights points. Nothing here knows how a workbook is stored.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::finding::Severity;
+use crate::place::{Area, Pos};
+use crate::rules::judged::Scale;
+
+/// One sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// Name on the tab: at most 31 characters, none of `[]:*?/\`.
+    pub name: String,
+    /// Colour of the tab, `#RRGGBB`.
+    pub tab: String,
+    /// Widths of the columns.
+    pub widths: Vec<u16>,
+    /// Rows from the first one on.
+    pub rows: Vec<Row>,
+    /// First and last of the rows that are repeated on each page and stay in sight.
+    pub head: Option<(u32, u32)>,
+    /// Columns on the left that stay in sight.
+    pub frozen_columns: u16,
+    /// Head row and body that can be filtered.
+    pub filter: Option<Area>,
+    /// Columns that are printed, from the left.
+    pub print_columns: u16,
+    /// Rows before which a new page begins.
+    pub breaks: Vec<u32>,
+    /// Whether the sheet is printed on a single page.
+    pub single_page: bool,
+    /// Charts over cells of the same sheet.
+    pub charts: Vec<Chart>,
+    /// Rates whose length is drawn as a bar inside the cell.
+    pub bars: Vec<Area>,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Height in points.
+    pub height: f64,
+    /// Cells, ascending by column.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Zero-based column.
+    pub col: u16,
+    /// Columns that it spans; more than one is a merged region.
+    pub span: u16,
+    /// What stands in it.
+    pub content: Content,
+    /// How it looks.
+    pub style: Style,
+    /// Number format code, for numbers.
+    pub format: Option<Arc<str>>,
+    /// Where it leads.
+    pub link: Option<Box<Link>>,
+    /// What is remarked on it (メモ).
+    pub note: Option<Box<str>>,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing; the cell is drawn all the same.
+    Blank,
+    /// A text, never a formula whatever it begins with.
+    Text(Arc<str>),
+    /// A number.
+    Number(Decimal),
+    /// A formula of our own and the number that it gives; none when it gives an empty text.
+    Formula(Arc<str>, Option<Decimal>),
+}
+
+/// Where a cell leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A place in an input file.
+    Source {
+        /// Path of the file, relative to the workbook where possible, with `/`.
+        path: Arc<str>,
+        /// Name of the sheet; empty when the file has none.
+        sheet: Arc<str>,
+        /// The cell.
+        pos: Option<Pos>,
+    },
+    /// The top of a sheet of the same workbook.
+    Sheet(String),
+}
+
+/// The name of a look. What it looks like is said in `templates/report.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// Title of a sheet.
+    Title,
+    /// 資料番号 in its box.
+    Number,
+    /// Line under the title: year, unit.
+    Subtitle,
+    /// The same, at the right end.
+    SubtitleRight,
+    /// Title of a part of a sheet.
+    Section,
+    /// Head of a column.
+    Head,
+    /// Text in a table.
+    Text,
+    /// Centred text in a table.
+    Centre,
+    /// A figure in a table.
+    Figure,
+    /// A status in place of a figure.
+    Status,
+    /// Text or figure of a row of totals.
+    Total,
+    /// A verdict.
+    Verdict(Scale),
+    /// How severe a finding is.
+    Severity(Severity),
+    /// A link in a table.
+    Link,
+    /// Text below a table.
+    Note,
+    /// Text outside a table.
+    Plain,
+}
+
+impl Style {
+    /// The name that text output prints.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Number => "number",
+            Self::Subtitle => "subtitle",
+            Self::SubtitleRight => "subtitle-right",
+            Self::Section => "section",
+            Self::Head => "head",
+            Self::Text => "text",
+            Self::Centre => "centre",
+            Self::Figure => "figure",
+            Self::Status => "status",
+            Self::Total => "total",
+            Self::Verdict(Scale::OnTrack) => "verdict-on-track",
+            Self::Verdict(Scale::MostlyOnTrack) => "verdict-mostly-on-track",
+            Self::Verdict(Scale::Slow) => "verdict-slow",
+            Self::Verdict(Scale::Behind) => "verdict-behind",
+            Self::Verdict(Scale::Undecided) => "verdict-undecided",
+            Self::Severity(Severity::Error) => "severity-error",
+            Self::Severity(Severity::Warning) => "severity-warning",
+            Self::Severity(Severity::Note) => "severity-note",
+            Self::Link => "link",
+            Self::Note => "note",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// A stacked bar chart over cells of its own sheet: one bar a category, one part a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// Title above the bars.
+    pub title: String,
+    /// What a reader who cannot see it is told.
+    pub alt: String,
+    /// Cell of its upper left corner.
+    pub at: Pos,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Whether every bar has the full length.
+    pub percent: bool,
+    /// Cells with the names of the bars.
+    pub categories: Area,
+    /// Parts of the bars, in order.
+    pub series: Vec<Series>,
+}
+
+/// One part of the bars of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Its name in the legend.
+    pub name: String,
+    /// Cells with its numbers.
+    pub values: Area,
+    /// The step that gives it its colour and pattern.
+    pub scale: Scale,
+}
+
+impl Cell {
+    /// An empty cell.
+    #[must_use]
+    pub const fn blank(style: Style) -> Self {
+        Self { col: 0, span: 1, content: Content::Blank, style, format: None, link: None, note: None }
+    }
+
+    /// A cell with a text; an empty text is an empty cell.
+    #[must_use]
+    pub fn text(text: impl Into<Arc<str>>, style: Style) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::blank(style) } else { Self { content: Content::Text(text), ..Self::blank(style) } }
+    }
+
+    /// A cell with a number shown by a format code.
+    #[must_use]
+    pub fn number(number: Decimal, format: impl Into<Arc<str>>, style: Style) -> Self {
+        Self { content: Content::Number(number), format: Some(format.into()), ..Self::blank(style) }
+    }
+
+    /// A cell with a count.
+    #[must_use]
+    pub fn count(count: usize, style: Style) -> Self {
+        Self::number(Decimal::from(count), "#,##0", style)
+    }
+
+    /// The same cell in that column.
+    #[must_use]
+    pub const fn at(mut self, col: u16) -> Self {
+        self.col = col;
+        self
+    }
+
+    /// The same cell over that many columns.
+    #[must_use]
+    pub const fn spanning(mut self, columns: u16) -> Self {
+        self.span = columns;
+        self
+    }
+
+    /// The same cell with a link.
+    #[must_use]
+    pub fn link(mut self, link: Option<Link>) -> Self {
+        self.link = link.map(Box::new);
+        self
+    }
+
+    /// The same cell with a remark.
+    #[must_use]
+    pub fn note(mut self, note: Option<String>) -> Self {
+        self.note = note.map(String::into_boxed_str);
+        self
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub const fn is_blank(&self) -> bool {
+        matches!(self.content, Content::Blank)
+    }
+}

@@ -1,0 +1,74 @@
+//! A sheet that is one table: columns of the template, a row of cells for each item, filter, frozen head, notes below.
+//!
+//! In: columns, items and a function from item and field to cell. Out: a [`Sheet`]. Columns that are empty throughout are left out where
+//! the template says so.
+
+use super::context::Context;
+use super::frame::Frame;
+use super::sheet::{Cell, Sheet};
+use super::template::{Column, SheetTemplate};
+
+/// Rows of a table before they are placed: one cell a column.
+pub struct Table<'t, F> {
+    columns: Vec<&'t Column<F>>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'t, F: Copy + PartialEq> Table<'t, F> {
+    /// Makes the cells of every item and leaves out the columns that the template says to leave out when empty.
+    pub fn new<I>(columns: &'t [Column<F>], items: impl IntoIterator<Item = I>, mut cell: impl FnMut(&I, F) -> Cell) -> Self {
+        let mut rows: Vec<Vec<Cell>> =
+            items.into_iter().map(|item| columns.iter().map(|column| cell(&item, column.field)).collect()).collect();
+        let kept: Vec<bool> =
+            columns.iter().enumerate().map(|(at, column)| !column.omit_if_empty || rows.iter().any(|row| !row[at].is_blank())).collect();
+        if kept.contains(&false) {
+            for row in &mut rows {
+                let mut keep = kept.iter();
+                row.retain(|_| keep.next().copied().unwrap_or(true));
+            }
+        }
+        let columns = columns.iter().zip(kept).filter_map(|(column, keep)| keep.then_some(column)).collect();
+        Self { columns, rows }
+    }
+
+    /// Widths of the columns.
+    pub fn widths(&self) -> Vec<u16> {
+        self.columns.iter().map(|column| column.width).collect()
+    }
+
+    /// How many columns are printed.
+    pub fn printed(&self) -> u16 {
+        let printed = self.columns.iter().filter(|column| column.print).count();
+        u16::try_from(printed).unwrap_or(u16::MAX)
+    }
+
+    /// Heads of the columns.
+    pub fn titles(&self) -> impl Iterator<Item = &'t str> + use<'_, 't, F> {
+        self.columns.iter().map(|column| column.title.as_str())
+    }
+
+    /// Where a column stands.
+    pub fn position(&self, field: F) -> Option<u16> {
+        self.columns.iter().position(|column| column.field == field).and_then(|at| u16::try_from(at).ok())
+    }
+
+    /// The sheet with the table on it; `empty` is said when there are no rows.
+    pub fn sheet(self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str]) -> Sheet {
+        let columns = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
+        let subtitle = context.subtitle("");
+        let subtitle = [subtitle[0].as_str(), subtitle[1].as_str()];
+        let mut frame = Frame::new(template, &context.template.font, self.widths(), self.printed(), subtitle);
+        let head = frame.heads(self.titles());
+        let none = self.rows.is_empty();
+        for row in self.rows {
+            frame.table_row(row);
+        }
+        frame.table(head, columns);
+        frame.sheet().frozen_columns = frozen;
+        if none {
+            frame.notes([empty]);
+        }
+        frame.notes(template.notes.iter().map(String::as_str).chain(notes.iter().copied()));
+        frame.finish()
+    }
+}

@@ -1,0 +1,436 @@
+//! `templates/report.toml`: titles, 資料番号, sheets, columns, widths, fonts, colours and thresholds of the workbook.
+//!
+//! In: the template's text. Out: a checked [`ReportTemplate`], or a [`Fault`] with its line. What was typed (`Raw…`) and what was
+//! checked are different types. Knows which sheets and columns there are, not what they hold.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::rules::judged::Scale;
+use crate::templates::{Fault, Template, Templates};
+
+use super::field::{AccountField, Field, FindingField, RecordField};
+
+/// Name of the template.
+const NAME: &str = "report.toml";
+
+/// The checked template.
+#[derive(Clone, Debug)]
+pub struct ReportTemplate {
+    /// Title of the workbook.
+    pub title: String,
+    /// Paper and margins.
+    pub page: PageTemplate,
+    /// Typeface and sizes.
+    pub font: FontTemplate,
+    /// Colours, `#RRGGBB`.
+    pub colour: ColourTemplate,
+    /// Thresholds.
+    pub limits: Limits,
+    /// Sheets in their order.
+    pub sheets: Vec<SheetTemplate>,
+}
+
+/// Paper and margins.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageTemplate {
+    /// Size of the paper, landscape.
+    pub paper: Paper,
+    /// Margin on all sides in millimetres.
+    pub margin_mm: f64,
+    /// Zoom on the screen in percent.
+    pub zoom: u16,
+}
+
+/// Size of the paper.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Paper {
+    /// 297 × 210 mm.
+    A4,
+    /// 420 × 297 mm.
+    A3,
+}
+
+/// Typeface and sizes in points.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FontTemplate {
+    /// Typeface.
+    pub name: String,
+    /// Size of the body.
+    pub size: f64,
+    /// Size of a sheet's title.
+    pub title_size: f64,
+}
+
+/// Colours, `#RRGGBB`.
+#[derive(Clone, Debug)]
+pub struct ColourTemplate {
+    /// Fill of a head.
+    pub head: String,
+    /// Type of a head.
+    pub head_text: String,
+    /// Fill of a row of totals.
+    pub total: String,
+    /// Lines between cells.
+    pub border: String,
+    /// Type of a link.
+    pub link: String,
+    /// Type of notes and statuses.
+    pub faint: String,
+    /// Fill of a bar that shows a rate.
+    pub bar: String,
+    /// Fill of an error.
+    pub error: String,
+    /// Fill of a warning.
+    pub warning: String,
+    /// Fill of each verdict's cell, in the order of [`Scale::ALL`].
+    pub verdict: [String; 5],
+    /// Colour of each verdict in a chart, in the order of [`Scale::ALL`].
+    pub chart: [String; 5],
+}
+
+impl ColourTemplate {
+    /// Fill of a verdict's cell.
+    #[must_use]
+    pub fn verdict(&self, scale: Scale) -> &str {
+        &self.verdict[scale as usize]
+    }
+
+    /// Colour of a verdict in a chart.
+    #[must_use]
+    pub fn chart(&self, scale: Scale) -> &str {
+        &self.chart[scale as usize]
+    }
+}
+
+/// Thresholds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Links a sheet; above it places are written as text.
+    pub links: usize,
+    /// Remarks (メモ) a sheet; above it there are none.
+    pub notes: usize,
+    /// Bars a chart; above it only the total is drawn.
+    pub bars: usize,
+}
+
+/// A sheet that the workbook can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetKind {
+    /// 概要
+    Overview,
+    /// 総括表
+    Summary,
+    /// 一覧表
+    List,
+    /// 遅れ一覧
+    Behind,
+    /// 要確認
+    Findings,
+    /// 全セル精算
+    Accounts,
+    /// 凡例・出典
+    Legend,
+}
+
+impl SheetKind {
+    /// The id of the template.
+    const IDS: [(&'static str, Self); 7] = [
+        ("overview", Self::Overview),
+        ("summary", Self::Summary),
+        ("list", Self::List),
+        ("behind", Self::Behind),
+        ("findings", Self::Findings),
+        ("accounts", Self::Accounts),
+        ("legend", Self::Legend),
+    ];
+}
+
+/// What the template says of one sheet.
+#[derive(Clone, Debug)]
+pub struct SheetTemplate {
+    /// Which sheet it is.
+    pub kind: SheetKind,
+    /// Name on the tab.
+    pub name: String,
+    /// 資料番号 at the top right; empty for none.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// One line on what the sheet is for, shown in the index.
+    pub purpose: String,
+    /// Colour of the tab.
+    pub tab: String,
+    /// Notes below the table, without their ※.
+    pub notes: Vec<String>,
+    /// Columns, for sheets that are one table.
+    pub columns: Columns,
+}
+
+/// The columns of a sheet that is one table.
+#[derive(Clone, Debug)]
+pub enum Columns {
+    /// The sheet has a form of its own.
+    Fixed,
+    /// Columns over records.
+    Records(Vec<Column<RecordField>>),
+    /// Columns over findings.
+    Findings(Vec<Column<FindingField>>),
+    /// Columns over the accounts of sheets.
+    Accounts(Vec<Column<AccountField>>),
+}
+
+/// One column.
+#[derive(Clone, Debug)]
+pub struct Column<F> {
+    /// What stands in it.
+    pub field: F,
+    /// Its head.
+    pub title: String,
+    /// Width in half-width characters.
+    pub width: u16,
+    /// Whether it is printed; columns that are not stand at the right end.
+    pub print: bool,
+    /// Whether it is left out when nothing stands in it.
+    pub omit_if_empty: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTemplate {
+    title: String,
+    page: PageTemplate,
+    font: FontTemplate,
+    colour: RawColours,
+    limits: Limits,
+    sheet: Vec<RawSheet>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColours {
+    head: Spanned<String>,
+    head_text: Spanned<String>,
+    total: Spanned<String>,
+    border: Spanned<String>,
+    link: Spanned<String>,
+    faint: Spanned<String>,
+    bar: Spanned<String>,
+    error: Spanned<String>,
+    warning: Spanned<String>,
+    verdict: RawScale,
+    chart: RawScale,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawScale {
+    on_track: Spanned<String>,
+    mostly_on_track: Spanned<String>,
+    slow: Spanned<String>,
+    behind: Spanned<String>,
+    undecided: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSheet {
+    id: Spanned<String>,
+    name: Spanned<String>,
+    #[serde(default)]
+    number: String,
+    title: String,
+    purpose: String,
+    tab: Spanned<String>,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(default)]
+    column: Vec<RawColumn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawColumn {
+    field: Spanned<String>,
+    title: String,
+    width: Spanned<u16>,
+    #[serde(default = "yes")]
+    print: bool,
+    #[serde(default)]
+    omit_if_empty: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl ReportTemplate {
+    /// Reads and checks the template.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not of its shape, or names a sheet, column, colour or size that there is not.
+    pub fn load(templates: &Templates) -> Result<Self, Fault> {
+        let template = templates.get(NAME).map_err(|error| Fault {
+            name: format!("templates/{NAME}"),
+            line: None,
+            message: format!("読めません（{error}）"),
+        })?;
+        Self::of(&template)
+    }
+
+    /// Checks a template's text.
+    ///
+    /// # Errors
+    /// When it is not of its shape, or names a sheet, column, colour or size that there is not.
+    pub fn of(template: &Template) -> Result<Self, Fault> {
+        let raw: RawTemplate = template.parse()?;
+        let check = Check { template };
+        check.sizes(&raw)?;
+        let mut sheets: Vec<SheetTemplate> = Vec::new();
+        for sheet in raw.sheet {
+            let span = sheet.id.span().start;
+            let sheet = check.sheet(sheet)?;
+            let double = |known: &SheetTemplate| known.kind == sheet.kind || known.name.eq_ignore_ascii_case(&sheet.name);
+            if sheets.iter().any(double) {
+                return Err(check.at(span, format!("シート「{}」が二度あります", sheet.name)));
+            }
+            sheets.push(sheet);
+        }
+        if sheets.is_empty() {
+            return Err(template.fault(None, "シートがひとつもありません。[[sheet]] を足してください"));
+        }
+        let colour = check.colours(raw.colour)?;
+        Ok(Self { title: raw.title, page: raw.page, font: raw.font, colour, limits: raw.limits, sheets })
+    }
+
+    /// Names of the sheets, in their order.
+    pub fn sheet_names(&self) -> impl Iterator<Item = &str> {
+        self.sheets.iter().map(|sheet| sheet.name.as_str())
+    }
+
+    /// The name of that sheet, when the workbook has it.
+    #[must_use]
+    pub fn name_of(&self, kind: SheetKind) -> Option<&str> {
+        self.sheets.iter().find(|sheet| sheet.kind == kind).map(|sheet| sheet.name.as_str())
+    }
+}
+
+/// Checks what was typed and says where it is wrong.
+struct Check<'a> {
+    template: &'a Template,
+}
+
+impl Check<'_> {
+    fn at(&self, byte: usize, message: impl Into<String>) -> Fault {
+        let line = self.template.text.get(..byte).map(|before| before.matches('\n').count() + 1);
+        self.template.fault(line, message)
+    }
+
+    fn sizes(&self, raw: &RawTemplate) -> Result<(), Fault> {
+        let within = |value: f64, low: f64, high: f64| (low..=high).contains(&value);
+        let wrong = |message: &str| Err(self.template.fault(None, message));
+        if !within(raw.font.size, 6.0, 20.0) || !within(raw.font.title_size, 6.0, 40.0) {
+            return wrong("[font] の size は6～20、title_size は6～40にしてください");
+        }
+        if !within(raw.page.margin_mm, 3.0, 50.0) || !(10..=400).contains(&raw.page.zoom) {
+            return wrong("[page] の margin_mm は3～50、zoom は10～400にしてください");
+        }
+        Ok(())
+    }
+
+    fn sheet(&self, raw: RawSheet) -> Result<SheetTemplate, Fault> {
+        let id = raw.id.get_ref();
+        let kind = SheetKind::IDS.iter().find(|(known, _)| known == id).map(|(_, kind)| *kind);
+        let kind = kind.ok_or_else(|| {
+            let known = SheetKind::IDS.map(|(known, _)| known).join("、");
+            self.at(raw.id.span().start, format!("シート「{id}」はありません。使えるのは {known}"))
+        })?;
+        let name = raw.name.get_ref().clone();
+        if name.is_empty()
+            || name.encode_utf16().count() > 31
+            || name.contains(['[', ']', ':', '*', '?', '/', '\\'])
+            || name.starts_with('\'')
+            || name.ends_with('\'')
+        {
+            let message = format!("シート名「{name}」は使えません。31文字以内で、[ ] : * ? / \\ と前後の ' を除いてください");
+            return Err(self.at(raw.name.span().start, message));
+        }
+        let columns = match kind {
+            SheetKind::List | SheetKind::Behind => Columns::Records(self.columns(&raw)?),
+            SheetKind::Findings => Columns::Findings(self.columns(&raw)?),
+            SheetKind::Accounts => Columns::Accounts(self.columns(&raw)?),
+            SheetKind::Overview | SheetKind::Summary | SheetKind::Legend if raw.column.is_empty() => Columns::Fixed,
+            _ => return Err(self.at(raw.column[0].field.span().start, format!("シート「{name}」の列は変えられません"))),
+        };
+        let tab = self.colour(raw.tab)?;
+        Ok(SheetTemplate { kind, name, number: raw.number, title: raw.title, purpose: raw.purpose, tab, notes: raw.notes, columns })
+    }
+
+    fn columns<F: Field>(&self, raw: &RawSheet) -> Result<Vec<Column<F>>, Fault> {
+        let mut columns: Vec<Column<F>> = Vec::new();
+        for column in &raw.column {
+            let id = column.field.get_ref();
+            let start = column.field.span().start;
+            let field = F::ALL.iter().find(|(known, _)| known == id).map(|(_, field)| *field);
+            let field = field.ok_or_else(|| {
+                let known: Vec<&str> = F::ALL.iter().map(|(known, _)| *known).collect();
+                self.at(start, format!("列「{id}」はありません。使えるのは {}", known.join("、")))
+            })?;
+            let width = *column.width.get_ref();
+            if !(2..=200).contains(&width) {
+                return Err(
+                    self.at(column.width.span().start, format!("列の幅 {width} は使えません。2～200（半角の文字数）にしてください"))
+                );
+            }
+            if columns.iter().any(|known| known.field == field) {
+                return Err(self.at(start, format!("列「{id}」が二度あります")));
+            }
+            if column.print && columns.last().is_some_and(|last| !last.print) {
+                return Err(self.at(start, format!("列「{id}」は印刷する列です。印刷しない列（print = false）より前に置いてください")));
+            }
+            columns.push(Column { field, title: column.title.clone(), width, print: column.print, omit_if_empty: column.omit_if_empty });
+        }
+        if columns.iter().any(|column| column.print) {
+            Ok(columns)
+        } else {
+            Err(self.at(raw.id.span().start, "印刷する列がひとつもありません。column = [ … ] に足してください"))
+        }
+    }
+
+    fn colours(&self, raw: RawColours) -> Result<ColourTemplate, Fault> {
+        Ok(ColourTemplate {
+            head: self.colour(raw.head)?,
+            head_text: self.colour(raw.head_text)?,
+            total: self.colour(raw.total)?,
+            border: self.colour(raw.border)?,
+            link: self.colour(raw.link)?,
+            faint: self.colour(raw.faint)?,
+            bar: self.colour(raw.bar)?,
+            error: self.colour(raw.error)?,
+            warning: self.colour(raw.warning)?,
+            verdict: self.scale(raw.verdict)?,
+            chart: self.scale(raw.chart)?,
+        })
+    }
+
+    fn scale(&self, raw: RawScale) -> Result<[String; 5], Fault> {
+        Ok([
+            self.colour(raw.on_track)?,
+            self.colour(raw.mostly_on_track)?,
+            self.colour(raw.slow)?,
+            self.colour(raw.behind)?,
+            self.colour(raw.undecided)?,
+        ])
+    }
+
+    fn colour(&self, raw: Spanned<String>) -> Result<String, Fault> {
+        let digits = raw.get_ref().strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(raw.into_inner());
+        }
+        Err(self.at(raw.span().start, format!("色「{}」は読めません。#1F4E79 のように書いてください", raw.get_ref())))
+    }
+}

@@ -1,0 +1,77 @@
+//! A chart of the report as a native chart: stacked bars, first category on top, colours that differ in lightness, patterns for delays.
+
+use rust_xlsxwriter::{
+    Chart as Native, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill,
+    ChartPatternFillType, ChartSolidFill, ChartType,
+};
+
+use crate::place::Area;
+use crate::report::Report;
+use crate::report::sheet::Chart;
+use crate::rules::judged::Scale;
+
+/// The native chart; its numbers are those of the named sheet.
+pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
+    let mut native = Native::new(if plan.percent { ChartType::BarPercentStacked } else { ChartType::BarStacked });
+    let mut font = ChartFont::new();
+    font.set_name(&report.font.name).set_size(report.font.size);
+    let mut title = ChartFont::new();
+    title.set_name(&report.font.name).set_size(report.font.size + 2.0).set_bold();
+    for series in &plan.series {
+        let mut label = ChartDataLabel::new();
+        // A part without records has no number on it.
+        label.show_value().set_font(&number(report, series.scale)).set_num_format("#,##0;;");
+        native
+            .add_series()
+            .set_name(&series.name)
+            .set_categories(range(sheet, plan.categories))
+            .set_values(range(sheet, series.values))
+            .set_format(&mut fill(report, series.scale))
+            .set_gap(40)
+            .set_data_label(&label);
+    }
+    native.title().set_name(&plan.title).set_font(&title);
+    native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
+    // The library calls the upright axis of horizontal bars y. Turned round, it would carry the other axis to the top.
+    native.y_axis().set_reverse().set_font(&font);
+    native.x_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
+    native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
+    native
+}
+
+/// The type of the numbers on a step: light on its dark fill.
+fn number(report: &Report, scale: Scale) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(&report.font.name).set_size(report.font.size).set_bold();
+    font.set_color(if scale == Scale::OnTrack { "#FFFFFF" } else { "#000000" });
+    font
+}
+
+fn range(sheet: &str, area: Area) -> (&str, u32, u16, u32, u16) {
+    let column = |col: u32| u16::try_from(col).unwrap_or(u16::MAX);
+    (sheet, area.first.row, column(area.first.col), area.last.row, column(area.last.col))
+}
+
+/// The fill of a step: plain, or striped and dotted for delays, always with an outline.
+fn fill(report: &Report, scale: Scale) -> ChartFormat {
+    let colour = report.colour.chart(scale);
+    let mut line = ChartLine::new();
+    line.set_color(report.colour.border.as_str()).set_width(0.5);
+    let mut format = ChartFormat::new();
+    format.set_border(&line);
+    let pattern = match scale {
+        Scale::Slow => Some(ChartPatternFillType::DiagonalStripesLightUpwards),
+        Scale::Behind => Some(ChartPatternFillType::Dotted5Percent),
+        Scale::OnTrack | Scale::MostlyOnTrack | Scale::Undecided => None,
+    };
+    if let Some(pattern) = pattern {
+        let mut fill = ChartPatternFill::new();
+        fill.set_pattern(pattern).set_background_color(colour).set_foreground_color("#FFFFFF");
+        format.set_pattern_fill(&fill);
+    } else {
+        let mut fill = ChartSolidFill::new();
+        fill.set_color(colour);
+        format.set_solid_fill(&fill);
+    }
+    format
+}

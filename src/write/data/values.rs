@@ -1,0 +1,98 @@
+//! `values.csv`: what was submitted, one row a cell of a figure column and component, blank cells too.
+//!
+//! In: the figures of every record, in their order. Out: rows. A cell that holds several figures gives a row for each; the ends of a
+//! range are the components 下限 and 上限, those of a pair 前 and 後, a figure for comparison without a label is 参考.
+
+use rust_decimal::Decimal;
+
+use crate::aggregate::Consolidation;
+use crate::record::{Figure, Record};
+use crate::value::{Component, Part, Quantity, Reading, Status, YearKind};
+
+use super::{optional, text};
+
+/// Names of the columns.
+pub const HEAD: [&str; 18] = [
+    "record",
+    "code",
+    "municipality",
+    "file",
+    "sheet",
+    "cell",
+    "indicator",
+    "component",
+    "measure",
+    "column_year",
+    "year",
+    "year_kind",
+    "text",
+    "value",
+    "unit",
+    "qualifier",
+    "status",
+    "note",
+];
+
+/// The rows of every record, in output order.
+pub fn rows(consolidation: &Consolidation) -> impl Iterator<Item = [String; 18]> {
+    consolidation.judged.iter().flat_map(|judged| {
+        let record = &judged.record;
+        record.figures.iter().flat_map(move |figure| {
+            parts(&figure.reading).into_iter().map(move |(component, quantity)| row(record, figure, component, quantity))
+        })
+    })
+}
+
+/// The rows that a cell gives: its own figure, and one for each of its components.
+fn parts(reading: &Reading) -> Vec<(&str, Option<&Quantity>)> {
+    if reading.status != Status::Value || reading.components.is_empty() {
+        return vec![("", reading.quantity.as_ref())];
+    }
+    let own = reading.quantity.iter().map(|quantity| ("", Some(quantity)));
+    own.chain(reading.components.iter().map(|component| (word(component), Some(&component.quantity)))).collect()
+}
+
+/// The word that names a component: its printed label, else what it is to the whole.
+fn word(component: &Component) -> &str {
+    if !component.label.is_empty() {
+        return &component.label;
+    }
+    match component.part {
+        Part::Labelled => "",
+        Part::Low => "下限",
+        Part::High => "上限",
+        Part::From => "前",
+        Part::To => "後",
+        Part::Reference => "参考",
+    }
+}
+
+fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quantity>) -> [String; 18] {
+    let reading = &figure.reading;
+    let quantity = quantity.filter(|_| reading.status == Status::Value);
+    [
+        text(&record.id),
+        optional(record.municipality.code.as_ref()),
+        text(&record.municipality.name),
+        text(&figure.place.file),
+        text(&figure.place.sheet),
+        figure.place.a1(),
+        text(&record.indicator),
+        text(component),
+        figure.measure.id().to_owned(),
+        optional(figure.column_year()),
+        optional(figure.year()),
+        optional(figure.year_kind().map(YearKind::label)),
+        text(&figure.text),
+        optional(quantity.map(|quantity| plain(quantity.value))),
+        optional(quantity.map(|quantity| text(&quantity.unit))),
+        text(&reading.qualifiers.join(",")),
+        reading.status.id().to_owned(),
+        text(&reading.note),
+    ]
+}
+
+/// A decimal without trailing zeros, never with an exponent.
+pub fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
+}

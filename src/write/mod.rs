@@ -1,0 +1,18 @@
+//! Writes the two outputs: a report as a workbook, a consolidation as four CSV files. Each appears whole or not at all.
+//!
+//! In: plain data. Out: files, or a [`WriteError`] in Japanese. Knows nothing of what a record means.
+
+mod atomic;
+mod chart;
+mod data;
+mod error;
+mod style;
+mod workbook;
+
+pub use atomic::check;
+pub use data::data;
+pub use error::WriteError;
+pub use workbook::xlsx;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! A report as an xlsx workbook. The only door to `rust_xlsxwriter`.
+//!
+//! In: a [`Report`]. Out: a file. Rows are written in order. Text is always stored as text; links, merges, notes, charts and page setup
+//! follow what the report says, and nothing is added that it does not say.
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    ConditionalFormatDataBar, ConditionalFormatDataBarAxisPosition, ConditionalFormatType, DocProperties, ExcelDateTime, Formula, Note,
+    Url, Workbook, Worksheet, XlsxError,
+};
+
+use crate::report::sheet::{Cell, Content, Link, Sheet};
+use crate::report::{Paper, Report};
+
+use super::atomic;
+use super::chart;
+use super::error::WriteError;
+use super::style::{Styles, pixels};
+
+/// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
+const DEFAULT_CELL: (u32, u32) = (16, 56);
+/// Height of a remark's box in pixels a line, and its width.
+const NOTE_LINE: u32 = 20;
+const NOTE_WIDTH: u32 = 260;
+/// Most characters of a tip, text or target of a link.
+const LONGEST_LINK: usize = 2_000;
+
+/// Writes the workbook; it appears whole or not at all.
+///
+/// # Errors
+/// When the target cannot be written, or the workbook cannot hold the report.
+pub fn xlsx(report: &Report, path: &Path) -> Result<(), WriteError> {
+    atomic::check(path)?;
+    let failed = |error: XlsxError| match error {
+        XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
+        other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
+    };
+    let mut workbook = workbook(report).map_err(failed)?;
+    atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed))?.put()
+}
+
+fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    let (year, month, day) = report.created;
+    let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
+    workbook.set_properties(&DocProperties::new().set_title(&report.title).set_creation_datetime(&created));
+    let mut styles = Styles::new(report);
+    let (row, column) = DEFAULT_CELL;
+    workbook.set_default_format(styles.default_format(), row, column)?;
+    for sheet in &report.sheets {
+        fill(workbook.add_worksheet(), report, sheet, &mut styles)?;
+    }
+    Ok(workbook)
+}
+
+fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    worksheet.set_name(&sheet.name)?;
+    worksheet.set_tab_color(sheet.tab.as_str());
+    worksheet.set_default_note_author("");
+    for (col, width) in (0..).zip(&sheet.widths) {
+        worksheet.set_column_width_pixels(col, pixels(*width, report.font.size))?;
+    }
+    page(worksheet, report, sheet)?;
+    for (row, cells) in (0..).zip(&sheet.rows) {
+        worksheet.set_row_height(row, cells.height)?;
+        for cell in &cells.cells {
+            put(worksheet, row, cell, styles)?;
+        }
+    }
+    if let Some(filter) = sheet.filter {
+        worksheet.autofilter(filter.first.row, column(filter.first.col), filter.last.row, column(filter.last.col))?;
+    }
+    for bars in &sheet.bars {
+        worksheet.add_conditional_format(bars.first.row, column(bars.first.col), bars.last.row, column(bars.last.col), &bar(report))?;
+    }
+    for plan in &sheet.charts {
+        worksheet.insert_chart(plan.at.row, column(plan.at.col), &chart::chart(plan, &sheet.name, report))?;
+    }
+    Ok(())
+}
+
+/// Paper, margins, repeated rows, print area, frozen rows, page numbers.
+fn page(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet) -> Result<(), XlsxError> {
+    let margin = report.page.margin_mm / 25.4;
+    worksheet.set_landscape();
+    worksheet.set_paper_size(match report.page.paper {
+        Paper::A4 => 9,
+        Paper::A3 => 8,
+    });
+    worksheet.set_margins(margin, margin, margin, margin + 0.2, margin / 2.0, margin / 2.0);
+    worksheet.set_print_fit_to_pages(1, u16::from(sheet.single_page));
+    worksheet.set_footer(format!("&C&\"{}\"&8&P / &N", report.font.name));
+    worksheet.set_zoom(report.page.zoom);
+    worksheet.set_screen_gridlines(false);
+    worksheet.set_print_center_horizontally(true);
+    let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_sub(1);
+    worksheet.set_print_area(0, 0, last, sheet.print_columns.max(1) - 1)?;
+    if let Some((first, last)) = sheet.head {
+        worksheet.set_repeat_rows(first, last)?;
+        worksheet.set_freeze_panes(last + 1, sheet.frozen_columns)?;
+    }
+    if !sheet.breaks.is_empty() {
+        worksheet.set_page_breaks(&sheet.breaks)?;
+    }
+    Ok(())
+}
+
+fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    let col = cell.col;
+    let format = styles.of(cell);
+    if cell.span > 1 {
+        worksheet.merge_range(row, col, row, col + cell.span - 1, "", format)?;
+    }
+    if let Some(url) = cell.link.as_deref().and_then(url) {
+        // The link is kept beside the cell; what the cell shows is written over its text below.
+        worksheet.write_url_with_format(row, col, url.set_text("→"), format)?;
+    }
+    match &cell.content {
+        Content::Blank => worksheet.write_blank(row, col, format)?,
+        Content::Text(text) => worksheet.write_string_with_format(row, col, &**text, format)?,
+        Content::Number(number) => match float(*number) {
+            Some(float) => worksheet.write_number_with_format(row, col, float, format)?,
+            None => worksheet.write_string_with_format(row, col, number.to_string(), format)?,
+        },
+        Content::Formula(formula, result) => {
+            let result = result.map(|number| number.normalize().to_string()).unwrap_or_default();
+            worksheet.write_formula_with_format(row, col, Formula::new(&**formula).set_result(result), format)?
+        }
+    };
+    if let Some(text) = &cell.note {
+        let lines = u32::try_from(text.lines().count() + text.chars().count() / 20 + 1).unwrap_or(10).min(20);
+        let text: String = text.chars().take(2_000).collect();
+        let note = Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(lines * NOTE_LINE);
+        worksheet.insert_note(row, col, &note)?;
+    }
+    Ok(())
+}
+
+/// The number as a workbook stores it: the float that is nearest to the decimal.
+fn float(number: Decimal) -> Option<f64> {
+    number.to_string().parse().ok()
+}
+
+/// The link as a workbook stores it; none for a path that it cannot name.
+fn url(link: &Link) -> Option<Url> {
+    let target = match link {
+        Link::Sheet(name) => format!("internal:{}!A1", quoted(name)),
+        // A number sign in a path would be taken for the start of the place inside the file.
+        Link::Source { path, .. } if path.contains('#') => return None,
+        Link::Source { path, sheet, pos } => {
+            let path = escaped(path);
+            let place = match (sheet.is_empty(), pos) {
+                (true, _) => String::new(),
+                (false, None) => format!("#{}!A1", quoted(sheet)),
+                (false, Some(pos)) => format!("#{}!{pos}", quoted(sheet)),
+            };
+            format!("file:///{path}{place}")
+        }
+    };
+    (target.encode_utf16().count() <= LONGEST_LINK).then(|| Url::new(target))
+}
+
+/// A sheet's name inside a reference.
+fn quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', "''"))
+}
+
+/// A path inside a link. Once a percent sign is escaped here, the library leaves the rest alone, so that the rest is escaped here too.
+fn escaped(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_owned();
+    }
+    let mut out = String::new();
+    for character in path.chars() {
+        match character {
+            '%' | '"' | ' ' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '}' => {
+                out.extend(['%', hex(u32::from(character) / 16), hex(u32::from(character) % 16)]);
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// A hexadecimal digit.
+fn hex(digit: u32) -> char {
+    char::from_digit(digit, 16).unwrap_or('0')
+}
+
+/// A bar from 0 to 100 % behind a rate.
+fn bar(report: &Report) -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_fill_color(report.colour.bar.as_str())
+        .set_solid_fill(true)
+        .set_border_off(true)
+        .set_minimum(ConditionalFormatType::Number, 0)
+        .set_maximum(ConditionalFormatType::Number, 1)
+        .set_axis_position(ConditionalFormatDataBarAxisPosition::None)
+}
+
+/// A column as the library counts it.
+fn column(col: u32) -> u16 {
+    u16::try_from(col).unwrap_or(u16::MAX)
+}
