@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::place::{Area, Pos};
 
 use super::sheet::{Cell, Content, Row, Sheet, Style};
-use super::template::{FontTemplate, SheetTemplate};
-use super::width;
+use super::template::{FontTemplate, PageTemplate, SheetTemplate};
+use super::{paper, width};
 
 /// Most characters that a cell can hold, in UTF-16 units.
 const LONGEST: usize = 32_767;
@@ -19,6 +19,13 @@ const CUT: &str = "…（以下略）";
 pub struct Frame<'a> {
     sheet: Sheet,
     font: &'a FontTemplate,
+    paging: Option<Paging>,
+}
+
+/// How far the page is filled, for sheets that say themselves where a page ends.
+struct Paging {
+    room: f64,
+    used: f64,
 }
 
 impl<'a> Frame<'a> {
@@ -35,11 +42,13 @@ impl<'a> Frame<'a> {
                 filter: None,
                 print_columns,
                 breaks: Vec::new(),
+                scale: None,
                 single_page: false,
                 charts: Vec::new(),
                 bars: Vec::new(),
             },
             font,
+            paging: None,
         };
         let mut title = vec![Cell::text(template.title.as_str(), Style::Title)];
         if !template.number.is_empty() {
@@ -74,20 +83,62 @@ impl<'a> Frame<'a> {
     /// Adds a row; its height follows from the texts that are wrapped in it.
     pub fn row(&mut self, cells: Vec<Cell>) -> u32 {
         let cells: Vec<Cell> = cells.into_iter().map(shortened).collect();
-        let height = cells.iter().map(|cell| self.height(cell)).fold(width::height(1, self.font.size), f64::max);
+        let height = self.highest(&cells);
+        if let Some(paging) = &mut self.paging {
+            paging.used += height;
+        }
         self.sheet.rows.push(Row { height, cells });
         self.next() - 1
     }
 
     /// Adds a row of cells side by side from the first column.
     pub fn table_row(&mut self, cells: Vec<Cell>) -> u32 {
-        let mut col = 0;
-        let placed = cells.into_iter().map(|cell| {
-            let cell = cell.at(col);
-            col += cell.span;
-            cell
-        });
-        self.row(placed.collect())
+        self.row(placed(cells))
+    }
+
+    /// Says from here on where pages end, so that no row and no head is left alone.
+    pub fn paged(&mut self, page: &PageTemplate) {
+        let printed = &self.sheet.widths[..usize::from(self.sheet.print_columns)];
+        let fit = paper::fit(page, printed, self.font.size);
+        let used = self.sheet.rows.iter().map(|row| row.height).sum();
+        self.sheet.scale = Some(fit.scale);
+        self.paging = Some(Paging { room: fit.room, used });
+    }
+
+    /// Begins a new page.
+    pub fn turn(&mut self) {
+        let next = self.next();
+        if let Some(paging) = &mut self.paging {
+            paging.used = 0.0;
+            self.sheet.breaks.push(next);
+        }
+    }
+
+    /// Begins a new page unless that many points are left on this one; says whether it did.
+    pub fn need(&mut self, points: f64) -> bool {
+        let full = self.paging.as_ref().is_some_and(|paging| paging.used > 0.0 && paging.used + points > paging.room);
+        if full {
+            self.turn();
+        }
+        full
+    }
+
+    /// Adds a table with its title; heads are printed again on every page that it runs over. Gives the rows of its lines.
+    pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>) -> Vec<u32> {
+        // The title, the heads and two rows stay together.
+        let line = width::height(1, self.font.size);
+        let opening = rows.iter().take(2).map(|row| self.tallest(row)).sum::<f64>();
+        self.need(2.0 * line + self.tallest(heads) + opening);
+        self.section(title);
+        self.table_row(heads.to_vec());
+        let mut lines = Vec::new();
+        for row in rows {
+            if self.need(self.tallest(&row)) {
+                self.table_row(heads.to_vec());
+            }
+            lines.push(self.table_row(row));
+        }
+        lines
     }
 
     /// Adds the heads of a table.
@@ -144,6 +195,16 @@ impl<'a> Frame<'a> {
         self.sheet
     }
 
+    /// Height of a row of cells side by side.
+    fn tallest(&self, cells: &[Cell]) -> f64 {
+        self.highest(&placed(cells.to_vec()))
+    }
+
+    /// Height of a row of cells where they stand.
+    fn highest(&self, cells: &[Cell]) -> f64 {
+        cells.iter().map(|cell| self.height(cell)).fold(width::height(1, self.font.size), f64::max)
+    }
+
     fn height(&self, cell: &Cell) -> f64 {
         let Content::Text(text) = &cell.content else { return 0.0 };
         match cell.style {
@@ -159,6 +220,17 @@ impl<'a> Frame<'a> {
             }
         }
     }
+}
+
+/// The cells side by side from the first column.
+fn placed(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut col = 0;
+    let mut place = |cell: Cell| {
+        let cell = cell.at(col);
+        col += cell.span;
+        cell
+    };
+    cells.into_iter().map(&mut place).collect()
 }
 
 /// The cell with line breaks of one kind and no more text than a cell can hold.

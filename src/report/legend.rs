@@ -93,11 +93,25 @@ fn units(frame: &mut Frame<'_>, context: &Context<'_>) {
         }
     }
     for ((written, unit), factor) in &used {
-        pair(frame, written, &format!("{factor} {unit}"));
+        pair(frame, written, &format!("1{written} ＝ {}{unit}", grouped(*factor)));
     }
     if used.is_empty() {
         pair(frame, "換算", "単位の換算はしていない。");
     }
+}
+
+/// A factor with thousands separators.
+fn grouped(factor: Decimal) -> String {
+    let text = factor.to_string();
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut out = String::new();
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    fraction.map_or(out.clone(), |fraction| format!("{out}.{fraction}"))
 }
 
 /// By what the figure as written was multiplied; none when it was not.

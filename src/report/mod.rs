@@ -21,6 +21,7 @@ pub mod fixture;
 mod frame;
 mod legend;
 mod overview;
+mod paper;
 pub mod rational;
 mod records;
 pub mod sheet;
@@ -30,6 +31,8 @@ mod tally;
 mod template;
 mod text;
 mod width;
+
+pub use width::pixels;
 
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
 

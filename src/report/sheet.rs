@@ -32,6 +32,9 @@ pub struct Sheet {
     pub print_columns: u16,
     /// Rows before which a new page begins.
     pub breaks: Vec<u32>,
+    /// Scale of the print in percent; none fits the printed columns to the width of a page. Excel keeps page breaks of a sheet only where
+    /// the scale is said.
+    pub scale: Option<u16>,
     /// Whether the sheet is printed on a single page.
     pub single_page: bool,
     /// Charts over cells of the same sheet.

@@ -17,48 +17,45 @@ use super::template::SheetTemplate;
 const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
 /// Column of the first step.
 const FIRST: u16 = 4;
-/// Points of height that a bar of the chart takes, and the rest of the chart.
-const BAR: u32 = 22;
+/// Pixels of height that a bar of the chart takes, and the rest of the chart.
+const BAR: u32 = 28;
 const AROUND: u32 = 96;
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
+pub fn sheet<'a>(context: &Context<'a>, template: &SheetTemplate) -> Sheet {
     let subtitle = context.subtitle("単位：指標数");
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
+    frame.paged(&context.template.page);
     let judged = &context.run.judged;
+    let body = |judged: &'a Judged| (code(&judged.record), name(&judged.record), "");
+    let goal = |judged: &'a Judged| (code(&judged.record), name(&judged.record), goal(&judged.record));
 
-    frame.section("１　団体別（参考判定）");
-    heads(&mut frame, "", Whose::Computed);
-    let first = frame.next();
-    let groups = tally::by(judged, Whose::Computed, |judged| (code(&judged.record), name(&judged.record)));
-    for ((code, name), counts) in &groups {
-        counted(&mut frame, [code, name, ""], counts, Whose::Computed, Style::Text);
-    }
-    totals(&mut frame, judged, Whose::Computed);
-    if !groups.is_empty() {
-        frame.gap();
-        chart(&mut frame, context, first, groups.len());
-    }
-
+    let lines = table(&mut frame, "１　団体別（参考判定）", "", judged, Whose::Computed, body);
+    let groups = tally::by(judged, Whose::Computed, body).len();
+    chart(&mut frame, context, &lines, groups);
     frame.gap();
-    frame.section("２　団体別（提出された判定）");
-    heads(&mut frame, "", Whose::Submitted);
-    for ((code, name), counts) in tally::by(judged, Whose::Submitted, |judged| (code(&judged.record), name(&judged.record))) {
-        counted(&mut frame, [code, name, ""], &counts, Whose::Submitted, Style::Text);
-    }
-    totals(&mut frame, judged, Whose::Submitted);
-
+    table(&mut frame, "２　団体別（提出された判定）", "", judged, Whose::Submitted, body);
     frame.gap();
-    frame.section("３　目標別（参考判定）");
-    heads(&mut frame, "目標", Whose::Computed);
-    let goals = tally::by(judged, Whose::Computed, |judged| (code(&judged.record), name(&judged.record), goal(&judged.record)));
-    for ((code, name, goal), counts) in &goals {
-        counted(&mut frame, [code, name, goal], counts, Whose::Computed, Style::Text);
-    }
-    totals(&mut frame, judged, Whose::Computed);
+    table(&mut frame, "３　目標別（参考判定）", "目標", judged, Whose::Computed, goal);
     frame.notes(template.notes.iter().map(String::as_str));
     frame.finish()
+}
+
+/// One table with its totals; gives the rows of its lines.
+fn table<'a>(
+    frame: &mut Frame<'_>,
+    title: &str,
+    third: &str,
+    judged: &'a [Judged],
+    whose: Whose,
+    key: impl Fn(&'a Judged) -> (&'a str, &'a str, &'a str),
+) -> Vec<u32> {
+    let groups = tally::by(judged, whose, key);
+    let mut rows: Vec<Vec<Cell>> =
+        groups.iter().map(|((code, name, goal), counts)| counted([code, name, goal], counts, whose, Style::Text)).collect();
+    rows.extend(totals(judged, whose));
+    frame.titled_table(title, &heads(third, whose), rows)
 }
 
 fn code(record: &Record) -> &str {
@@ -73,7 +70,7 @@ fn goal(record: &Record) -> &str {
     if record.goal.is_empty() { "（目標の記載なし）" } else { &record.goal }
 }
 
-fn heads(frame: &mut Frame<'_>, third: &str, whose: Whose) {
+fn heads(third: &str, whose: Whose) -> Vec<Cell> {
     let steps: Vec<String> = Scale::ALL.iter().map(|scale| format!("{} {}", scale.mark(), scale.label())).collect();
     let mut titles = vec![third, "指標数"];
     for (scale, title) in Scale::ALL.iter().zip(&steps) {
@@ -89,10 +86,10 @@ fn heads(frame: &mut Frame<'_>, third: &str, whose: Whose) {
     let wide = if third.is_empty() { 2 } else { 1 };
     let mut cells = vec![Cell::text("団体コード", Style::Head), Cell::text("団体", Style::Head).spanning(wide)];
     cells.extend(titles.into_iter().filter(|title| !title.is_empty()).map(|title| Cell::text(title, Style::Head)));
-    frame.table_row(cells);
+    cells
 }
 
-fn counted(frame: &mut Frame<'_>, words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> u32 {
+fn counted(words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
     let [code, name, goal] = words;
@@ -114,25 +111,31 @@ fn counted(frame: &mut Frame<'_>, words: [&str; 3], counts: &Counts, whose: Whos
         cells.push(Cell::count(counts.silent, figures));
     }
     cells.push(Cell::count(counts.reposts, figures));
-    frame.table_row(cells)
+    cells
 }
 
 /// The total, and what of it are goals and KPIs.
-fn totals(frame: &mut Frame<'_>, judged: &[Judged], whose: Whose) {
-    counted(frame, ["", "合計", ""], &tally::all(judged, whose), whose, Style::Total);
+fn totals(judged: &[Judged], whose: Whose) -> Vec<Vec<Cell>> {
+    let mut rows = vec![counted(["", "合計", ""], &tally::all(judged, whose), whose, Style::Total)];
     for kind in [Kind::Goal, Kind::Kpi] {
         let of_kind = tally::all(judged.iter().filter(|judged| judged.record.kind == kind), whose);
-        counted(frame, ["", &format!("うち{}", kind.label()), ""], &of_kind, whose, Style::Total);
+        rows.push(counted(["", &format!("うち{}", kind.label()), ""], &of_kind, whose, Style::Total));
     }
+    rows
 }
 
 /// The chart below the first table: a bar a municipality, or of the total alone when there are too many.
-fn chart(frame: &mut Frame<'_>, context: &Context<'_>, first: u32, groups: usize) {
-    let groups = u32::try_from(groups).unwrap_or(u32::MAX);
-    let many = usize::try_from(groups).is_ok_and(|groups| groups > context.template.limits.bars);
-    let (top, last) = if many { (first + groups, first + groups) } else { (first, first + groups - 1) };
+fn chart(frame: &mut Frame<'_>, context: &Context<'_>, lines: &[u32], groups: usize) {
+    let (bodies, totals) = lines.split_at(groups);
+    let (Some(top), Some(last)) = (bodies.first(), bodies.last()) else { return };
+    // Heads that were printed again among the bars would be taken for one of them.
+    let whole = usize::try_from(last - top).is_ok_and(|rows| rows + 1 == groups);
+    let many = groups > context.template.limits.bars || !whole;
+    let (top, last) = if many { (totals[0], totals[0]) } else { (*top, *last) };
     let column = |col: u16| Area { first: Pos::new(top, u32::from(col)), last: Pos::new(last, u32::from(col)) };
     let height = (last - top + 1) * BAR + AROUND;
+    frame.need(f64::from(height + 30) * 0.75);
+    frame.gap();
     let row = frame.room(f64::from(height) * 0.75);
     let series = Scale::ALL
         .into_iter()

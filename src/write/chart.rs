@@ -33,7 +33,7 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
     native.title().set_name(&plan.title).set_font(&title);
     native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
     // The library calls the upright axis of horizontal bars y. Turned round, it would carry the other axis to the top.
-    native.y_axis().set_reverse().set_font(&font);
+    native.y_axis().set_reverse().set_font(&font).set_label_interval(1);
     native.x_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
     native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
     native

@@ -21,22 +21,6 @@ const JAPANESE: u8 = 128;
 /// Family of type with even strokes.
 const SANS: u8 = 3;
 
-/// Width in pixels of a column of that many half-width characters of type of that size, with the room that Excel keeps beside the text.
-pub fn pixels(width: u16, size: f64) -> u32 {
-    let mut pixels = 10_u32;
-    // A half-width character is half as wide as its size, a point is 4/3 pixels; counted in steps to stay within whole numbers.
-    let each = (size * 2.0 / 3.0 * 16.0).ceil();
-    let mut sixteenths = 0.0;
-    for _ in 0..width {
-        sixteenths += each;
-        while sixteenths >= 16.0 {
-            sixteenths -= 16.0;
-            pixels += 1;
-        }
-    }
-    pixels + 1
-}
-
 /// The formats of one workbook.
 pub struct Styles<'a> {
     report: &'a Report,

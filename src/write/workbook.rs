@@ -12,12 +12,12 @@ use rust_xlsxwriter::{
 };
 
 use crate::report::sheet::{Cell, Content, Link, Sheet};
-use crate::report::{Paper, Report};
+use crate::report::{Paper, Report, pixels};
 
 use super::atomic;
 use super::chart;
 use super::error::WriteError;
-use super::style::{Styles, pixels};
+use super::style::Styles;
 
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
 const DEFAULT_CELL: (u32, u32) = (16, 56);
@@ -90,7 +90,10 @@ fn page(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet) -> Result<(),
         Paper::A3 => 8,
     });
     worksheet.set_margins(margin, margin, margin, margin + 0.2, margin / 2.0, margin / 2.0);
-    worksheet.set_print_fit_to_pages(1, u16::from(sheet.single_page));
+    match sheet.scale {
+        Some(percent) => worksheet.set_print_scale(percent),
+        None => worksheet.set_print_fit_to_pages(1, u16::from(sheet.single_page)),
+    };
     worksheet.set_footer(format!("&C&\"{}\"&8&P / &N", report.font.name));
     worksheet.set_zoom(report.page.zoom);
     worksheet.set_screen_gridlines(false);
