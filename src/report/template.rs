@@ -434,3 +434,47 @@ impl Check<'_> {
         Err(self.at(raw.span().start, format!("色「{}」は読めません。#1F4E79 のように書いてください", raw.get_ref())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    /// What is said of the embedded template after that change.
+    fn fault(from: &str, to: &str) -> String {
+        let text = Templates::embedded().get(NAME).map(|template| template.text.replacen(from, to, 1)).unwrap_or_default();
+        let template = Template { name: "report.toml".to_owned(), text: Cow::Owned(text) };
+        ReportTemplate::of(&template).err().map(|fault| fault.to_string()).unwrap_or_default()
+    }
+
+    /// The line, from 1, where that text first stands in the embedded template.
+    fn line(needle: &str) -> usize {
+        let text = Templates::embedded().get(NAME).map(|template| template.text.into_owned()).unwrap_or_default();
+        text[..text.find(needle).unwrap_or(0)].matches('\n').count() + 1
+    }
+
+    #[test]
+    fn the_embedded_template_is_sound() {
+        assert_eq!(fault("", ""), "");
+    }
+
+    #[test]
+    fn errors_are_located() {
+        for (from, to, said) in [
+            ("id = \"summary\"", "id = \"sumary\"", "シート「sumary」はありません"),
+            ("name = \"総括表\"", "name = \"総括[表]\"", "シート名「総括[表]」は使えません"),
+            ("field = \"code\"", "field = \"kode\"", "列「kode」はありません"),
+            ("width = 10 }", "width = 1 }", "列の幅 1 は使えません"),
+            ("on_track = \"#CFE2F3\"", "on_track = \"青\"", "色「青」は読めません"),
+        ] {
+            let fault = fault(from, to);
+            assert!(fault.starts_with(&format!("report.toml {}行目: {said}", line(from))), "{fault}");
+        }
+        assert!(
+            fault("name = \"総括表\"", "name = \"概要\"")
+                .contains(&format!("{}行目: シート「概要」が二度あります", line("id = \"summary\"")))
+        );
+        assert!(fault("zoom = 100", "zooom = 100").contains("書き方に誤りがあります"));
+    }
+}

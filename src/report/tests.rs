@@ -15,3 +15,95 @@ fn the_sheets_come_in_the_order_of_the_template() -> Result<(), Fault> {
     assert_eq!(names, ["概要", "総括表", "一覧表", "遅れ一覧", "要確認", "全セル精算", "凡例・出典"]);
     Ok(())
 }
+
+/// The lines of one sheet.
+fn lines_of<'t>(text: &'t str, sheet: &str) -> Vec<&'t str> {
+    let head = format!("== {sheet} ");
+    text.lines().skip_while(|line| !line.starts_with(&head)).skip(1).take_while(|line| !line.starts_with("== ")).collect()
+}
+
+fn has(text: &str, sheet: &str, line: &str) {
+    let lines = lines_of(text, sheet);
+    assert!(lines.contains(&line), "{line}\nis not among\n{}", lines.join("\n"));
+}
+
+#[test]
+fn figures_stay_numbers_in_the_unit_that_was_submitted() -> Result<(), Fault> {
+    let text = report(1)?.to_text();
+    // 95万人, 120万人 and 936500人: the row shows the unit of the actual, the others carry their own.
+    has(&text, "一覧表", "H5 centre \"人\"");
+    has(&text, "一覧表", "J5 figure 95 [#,##0\"万人\";\"△\"#,##0\"万人\"] ‖提出: 95万人 ／ 単位: セルの文字から");
+    has(&text, "一覧表", "L5 figure 936500 [#,##0;\"△\"#,##0] ‖提出: 936500人 ／ 単位: セルの文字から");
+    has(&text, "一覧表", "M5 figure 0.78041666666667 [0.0%;\"△\"0.0%]");
+    has(&text, "一覧表", "L9 figure 27.25 [#,##0.00;\"△\"#,##0.00] ‖提出: 27.25% ／ 単位: セルの文字から");
+    has(&text, "一覧表", "L10 status \"令和4年9月公表予定\" ‖提出: 令和4年9月公表予定");
+    has(&text, "一覧表", "N9 verdict-behind \"× 遅れ\"");
+    Ok(())
+}
+
+#[test]
+fn every_component_has_a_row_of_its_own() -> Result<(), Fault> {
+    let text = report(1)?.to_text();
+    for (row, label, actual) in [(15, "胃", "11.0"), (16, "肺", "31.2")] {
+        has(&text, "一覧表", &format!("F{row} text \"がん検診の受診率\""));
+        has(&text, "一覧表", &format!("G{row} text \"{label}\""));
+        has(&text, "一覧表", &format!("L{row} figure {actual} [#,##0.0;\"△\"#,##0.0] ‖提出: 胃:11.0% 肺:31.2%"));
+    }
+    Ok(())
+}
+
+#[test]
+fn only_delays_are_listed_as_delays() -> Result<(), Fault> {
+    let report = report(3)?;
+    let sheet = report.sheets.iter().find(|sheet| sheet.name == "遅れ一覧");
+    let cells = sheet.into_iter().flat_map(|sheet| &sheet.rows).flat_map(|row| &row.cells);
+    let verdicts: Vec<&str> =
+        cells.map(|cell| cell.style.name()).filter(|name| matches!(*name, "verdict-slow" | "verdict-behind")).collect();
+    // A municipality has 62.5 %, 54.5 %, 70 % and 27.5 %.
+    assert_eq!(verdicts, ["verdict-slow", "verdict-behind", "verdict-slow", "verdict-behind"].repeat(3));
+    Ok(())
+}
+
+#[test]
+fn computed_and_submitted_verdicts_are_counted_apart() -> Result<(), Fault> {
+    let text = report(1)?.to_text();
+    has(&text, "総括表", "A3 section \"１　団体別（参考判定）\"");
+    has(&text, "総括表", "D5 figure 20 [#,##0]");
+    // 105.0 %, 114.6 %, 101.4 %, 97.9 % and 90 % of the twenty.
+    has(&text, "総括表", "E5 figure 5 [#,##0]");
+    // Every third record was submitted as 順調: seven of twenty, and thirteen are silent.
+    let submitted = lines_of(&text, "総括表").into_iter().skip_while(|line| !line.contains("２　団体別（提出された判定）"));
+    let submitted: Vec<&str> = submitted.collect();
+    assert!(submitted.iter().any(|line| line.starts_with('E') && line.ends_with("figure 7 [#,##0]")), "{submitted:?}");
+    assert!(submitted.iter().any(|line| line.starts_with('O') && line.ends_with("figure 13 [#,##0]")), "{submitted:?}");
+    Ok(())
+}
+
+#[test]
+fn sheets_can_be_chosen_by_name() -> Result<(), Fault> {
+    let template = ReportTemplate::load(&Templates::embedded())?;
+    let sheets = Some(vec!["一覧表".to_owned(), "総括表".to_owned()]);
+    let report = build(&fixture::run(1), &template, &ReportOptions { sheets, ..ReportOptions::default() });
+    let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["総括表", "一覧表"]);
+    Ok(())
+}
+
+#[test]
+fn an_empty_run_is_a_workbook_that_says_so() -> Result<(), Fault> {
+    let text = report(0)?.to_text();
+    assert!(text.contains("note \"※ 指標がひとつもない。\""));
+    assert!(text.contains("note \"※ 確かめるところはない。\""));
+    Ok(())
+}
+
+#[test]
+fn above_the_threshold_places_are_text_and_the_sheet_says_so() -> Result<(), Fault> {
+    let mut template = ReportTemplate::load(&Templates::embedded())?;
+    template.limits.links = 10;
+    template.limits.notes = 10;
+    let text = build(&fixture::run(1), &template, &ReportOptions::default()).to_text();
+    assert!(lines_of(&text, "一覧表").iter().all(|line| !line.contains(" → ") && !line.contains('‖')));
+    assert!(text.contains("※ 行が多いため、値のセルのメモは省き、出典は場所の文字だけで示した。"));
+    Ok(())
+}

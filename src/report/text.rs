@@ -53,7 +53,7 @@ fn printed_cell(row: u32, cell: &Cell) -> String {
     let mut text = format!("{} {} ", Area { first, last }, cell.style.name());
     let _ = match &cell.content {
         Content::Blank => Ok(()),
-        Content::Text(words) => write!(text, "{:?}", &**words),
+        Content::Text(words) => write!(text, "\"{}\"", escaped(words)),
         Content::Number(number) => write!(text, "{number}"),
         Content::Formula(formula, result) => write!(text, "={formula} → {}", result.map(|number| number.to_string()).unwrap_or_default()),
     };
@@ -85,4 +85,11 @@ fn printed_chart(chart: &Chart) -> String {
         chart.categories,
         series.join(", ")
     )
+}
+
+/// The words on one line: only what would break or hide in a line is escaped.
+fn escaped(words: &str) -> String {
+    let hidden =
+        |character: char| character.is_control() || matches!(character, '"' | '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    words.chars().map(|character| if hidden(character) { character.escape_default().to_string() } else { character.to_string() }).collect()
 }

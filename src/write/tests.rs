@@ -4,7 +4,11 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+use calamine::Reader;
+
 use super::*;
+use crate::place::column_letters;
+use crate::report::sheet::Content;
 use crate::report::{Report, ReportOptions, ReportTemplate, build, fixture};
 use crate::templates::Templates;
 
@@ -22,6 +26,85 @@ fn equal_reports_give_equal_bytes() -> Outcome {
     xlsx(&report(3)?, &one)?;
     xlsx(&report(3)?, &two)?;
     assert_eq!(fs::read(one)?, fs::read(two)?);
+    Ok(())
+}
+
+/// The cell that another reader should find, as text.
+fn told(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.to_string(),
+        Content::Number(number) | Content::Formula(_, Some(number)) => number.normalize().to_string(),
+        Content::Blank | Content::Formula(_, None) => String::new(),
+    }
+}
+
+#[test]
+fn another_reader_finds_every_cell_as_the_report_has_it() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    let report = report(3)?;
+    xlsx(&report, &path)?;
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(&path)?;
+    assert_eq!(workbook.sheet_names(), report.sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>());
+    let mut compared = 0;
+    for sheet in &report.sheets {
+        let range = workbook.worksheet_range(&sheet.name)?;
+        for (row, cells) in (0..).zip(&sheet.rows) {
+            for cell in &cells.cells {
+                let found = match range.get_value((row, u32::from(cell.col))) {
+                    Some(calamine::Data::Float(number)) => number.to_string(),
+                    Some(calamine::Data::String(text)) => text.clone(),
+                    None | Some(calamine::Data::Empty) => String::new(),
+                    other => format!("{other:?}"),
+                };
+                let expected = told(&cell.content);
+                let same = match (&cell.content, found.parse::<f64>(), expected.parse::<f64>()) {
+                    (Content::Text(_), ..) => found == expected,
+                    (_, Ok(found), Ok(expected)) => (found - expected).abs() <= expected.abs() * f64::EPSILON,
+                    _ => found == expected,
+                };
+                assert!(same, "{} {}{}: {found:?} for {expected:?}", sheet.name, column_letters(u32::from(cell.col)), row + 1);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 2_000, "{compared}");
+    Ok(())
+}
+
+/// The text of one part of a workbook.
+fn part(path: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path)?)?;
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(name)?, &mut text)?;
+    Ok(text)
+}
+
+#[test]
+fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    xlsx(&report(2)?, &path)?;
+    let core = part(&path, "docProps/core.xml")?;
+    assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
+    assert!(core.contains("2020-01-01T00:00:00Z"), "{core}");
+    for sheet in 1..=7 {
+        let text = part(&path, &format!("xl/worksheets/sheet{sheet}.xml"))?;
+        assert!(!text.contains("HYPERLINK("), "sheet {sheet}");
+    }
+    assert!(part(&path, "xl/sharedStrings.xml")?.contains("=HYPERLINK("), "kept as text");
+    Ok(())
+}
+
+#[test]
+fn a_link_leads_to_the_quoted_sheet_and_cell_of_a_relative_path() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    xlsx(&report(2)?, &path)?;
+    let sheet = part(&path, "xl/worksheets/sheet3.xml")?;
+    assert!(sheet.contains("location=\"'1-1 ''実績'''!G7\""));
+    let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
+    assert!(targets.contains("Target=\"入力/281000_神戸市_KPI.xlsx\" TargetMode=\"External\""), "{targets}");
     Ok(())
 }
 
