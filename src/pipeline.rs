@@ -2,6 +2,7 @@
 //!
 //! One rayon task a file; a panic in one file becomes a finding of that file. Order comes from the inputs, never from threads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +22,7 @@ use crate::grid::Grid;
 use crate::layout::{self, Lexicon};
 use crate::municipality::{Clues, Registry};
 use crate::place::Place;
-use crate::read::{self, ReadOptions};
+use crate::read::{self, HiddenSheets, ReadOptions};
 use crate::record::{Municipality, MunicipalityKind, Record};
 use crate::rules::judged::Judged;
 use crate::rules::{self, Assigned, JudgeOptions, RuleSet};
@@ -126,9 +127,11 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         }
     };
     let readable = findings.is_empty();
-    let sheets = if readable { read::read(&file.shown, &bytes, &ReadOptions::default()).unload(&mut findings) } else { read::Sheets::default() };
+    let options_of_reading = ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, ..ReadOptions::default() };
+    let sheets = readable.then(|| read::read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
+    let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
-    for grid in sheets.grids.iter().filter(|grid| options.hidden || !grid.hidden) {
+    for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
         let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
         let sheet = layout::understand(grid, &place, before, &tools.lexicon, &tools.grammar).unload(&mut findings);
@@ -137,7 +140,6 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     let clues: Vec<(String, String)> = understood.iter().flat_map(|(_, _, sheet)| sheet.clues.clone()).collect();
     let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
     let records: Vec<Record> = understood.iter().flat_map(|(place, grid, sheet)| records(place, grid, sheet, &owner, tools, &mut findings)).collect();
-    findings.extend(hidden(&file.shown, &sheets.grids, options));
     if records.is_empty() && !understood.is_empty() {
         findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
     }
@@ -146,10 +148,10 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         link: link(&file.path, &options.outputs),
         bytes: bytes.len() as u64,
         sha256: hex(&Sha256::digest(&bytes)),
-        kind: Arc::from(sheets.kind.label()),
+        kind: Arc::from(sheets.as_ref().map_or(Cow::Borrowed("不明"), |sheets| sheets.kind.label())),
         municipality: owner,
         records: records.len(),
-        sheets: accounts(&file.shown, &sheets.grids, &understood),
+        sheets: accounts(&file.shown, grids, &understood),
     };
     for finding in &mut findings {
         finding.municipality = Arc::clone(&source.municipality.name);
@@ -180,24 +182,6 @@ fn records(place: &Place, grid: &Grid, sheet: &layout::Sheet, owner: &Arc<Munici
         if found.kind == MunicipalityKind::Unknown || found == **owner { Arc::clone(owner) } else { Arc::new(found) }
     };
     Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row }.records(sheet).unload(findings)
-}
-
-/// Hidden sheets, rows and columns are told.
-fn hidden(shown: &Arc<str>, grids: &[Grid], options: &Options) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for grid in grids {
-        let place = Place::sheet(Arc::clone(shown), Arc::clone(&grid.name));
-        if grid.hidden {
-            let effect = if options.hidden { "読んだ" } else { "読んでいない" };
-            findings.push(Finding::new(Code::HiddenContent, place.clone()).detail("シートが非表示です").effect(format!("このシートは{effect}")));
-        }
-        let lines = |label: &str, count: usize| (count > 0).then(|| format!("非表示の{label}が{count}あります"));
-        let details: Vec<String> = [lines("行", grid.hidden_rows.len()), lines("列", grid.hidden_cols.len())].into_iter().flatten().collect();
-        if !details.is_empty() && (options.hidden || !grid.hidden) {
-            findings.push(Finding::new(Code::HiddenContent, place).detail(details.join("、")).effect("非表示の行・列の値も読んだ"));
-        }
-    }
-    findings
 }
 
 /// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.

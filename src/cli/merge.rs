@@ -145,7 +145,7 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
     let year = options.reading.year.as_deref().map(year).transpose()?;
     let rules = &tools.rules;
     let lines = crate::rules::describe(rules).lines().map(str::to_owned).collect();
-    let note = RuleNote { id: rules.id().to_owned(), name: rules.title().to_owned(), lines };
+    let note = RuleNote { id: rules.id.to_string(), name: rules.name.clone(), lines };
     Ok(ReportOptions { title: options.title.clone(), date, year, sheets: options.sheets.clone(), version: env!("CARGO_PKG_VERSION"), rules: vec![note] })
 }
 

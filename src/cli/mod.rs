@@ -96,7 +96,7 @@ fn explain_rules(options: &Rules) -> ExitCode {
     for name in &names {
         match RuleSet::load(&templates, name) {
             Ok(set) if options.name.is_some() => out(&crate::rules::describe(&set)),
-            Ok(set) => out(&format!("{name}\t{}", set.title())),
+            Ok(set) => out(&format!("{name}\t{}", set.name)),
             Err(fault) => return fail(&format!("エラー: {fault}")),
         }
     }

@@ -125,18 +125,13 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
     drafts
 }
 
-/// A head cell as a label; a whole number that could be a year is one.
+/// A head cell as a label; a number is one when it stands for a time.
 fn head_label(view: &View<'_>, lexicon: &Lexicon, index: usize) -> Label {
-    let mut label = label::parse(&view.text(index), lexicon);
-    if let crate::grid::Content::Number(_) = view.cell(index).content {
-        let year = view.cell(index).as_text().parse::<i32>().ok().filter(|year| (1950..=2100).contains(year));
-        if let (Class::Time, Some(year)) = (view.class(index), year) {
-            let kind = crate::value::YearKind::FiscalYear;
-            label.period = Some(crate::value::Period { year, kind, month: None, day: None, from: None });
-            label.only_period = true;
-        }
+    if view.cell(index).stored_text().is_some() {
+        return label::parse(&view.text(index), lexicon);
     }
-    label
+    let period = view.time(index);
+    Label { period, only_period: period.is_some(), ..Label::default() }
 }
 
 fn empty(index: u32, labels: &[Placed]) -> Column {

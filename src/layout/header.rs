@@ -59,6 +59,11 @@ fn likely_heads(view: &View<'_>, lexicon: &Lexicon, row: u32) -> usize {
 /// The reading of some rows as a head, if it has what a table of goals or KPIs needs.
 fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Band> {
     let columns = columns::assign(view, lexicon, first, last)?;
+    let figures = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.class(*i) == Class::Figure).count();
+    let heads = columns.iter().filter(|column| column.role.is_some() || column.by_row).count();
+    if figures * 2 > heads {
+        return None;
+    }
     let score = score(view, first, last, &columns);
     Some(Band { first, last, columns, score, confidence: 100 })
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::lexicon::{Lexicon, fold};
 use crate::place::{Area, Pos};
-use crate::value::{Grammar, Reading, Status, Stored};
+use crate::value::{Grammar, Period, Reading, Status, Stored, YearKind};
 
 /// What a cell looks like to a table reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct View<'a> {
     /// The grid itself.
     pub grid: &'a Grid,
     classes: Vec<Class>,
+    times: HashMap<usize, Period>,
     folded: Vec<String>,
     merges: HashMap<u32, Vec<Area>>,
     rows: Vec<u32>,
@@ -50,9 +51,11 @@ impl<'a> View<'a> {
                 merges.entry(row).or_default().push(*area);
             }
         }
+        let mut times = HashMap::new();
+        let classes = grid.cells.iter().enumerate().map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period))).collect();
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
         let footnotes = folded.iter().enumerate().filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
-        Self { grid, classes: grid.cells.iter().map(|cell| class(cell, lexicon, grammar)).collect(), footnotes: footnotes.collect(), folded, merges, rows }
+        Self { grid, classes, times, footnotes: footnotes.collect(), folded, merges, rows }
     }
 
     /// The folded footnote that a text points to with ※1 or the like.
@@ -108,6 +111,12 @@ impl<'a> View<'a> {
         self.classes[index]
     }
 
+    /// The time that a number stands for, by index: 2022, or 6 formatted as \"R\"0.
+    #[must_use]
+    pub fn time(&self, index: usize) -> Option<Period> {
+        self.times.get(&index).copied()
+    }
+
     /// A cell's folded text by index.
     #[must_use]
     pub fn folded(&self, index: usize) -> &str {
@@ -154,12 +163,9 @@ pub fn stored(cell: &Cell) -> Stored<'_> {
     }
 }
 
-fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> Class {
-    if let Content::Number(number) = cell.content
-        && cell.format.is_none()
-        && number.fract() == 0.0
-        && (1950.0..=2100.0).contains(&number)
-    {
+fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar, time: &mut dyn FnMut(Period)) -> Class {
+    if let Some(year) = bare_year(cell) {
+        time(Period { year, kind: YearKind::FiscalYear, month: None, day: None, from: None });
         return Class::Time;
     }
     if cell.stored_text().is_some_and(|text| text.len() > LONGEST_FIGURE) {
@@ -170,11 +176,23 @@ fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> Class {
         // 「2024 実績値」 is a head, not 2024 of something.
         Status::Value if cell.stored_text().is_some() && names_role(&reading, lexicon) => Class::Text,
         Status::Value => Class::Figure,
-        Status::Text if reading.period.is_some() && reading.quantity.is_none() && is_time(cell) => Class::Time,
+        Status::Text if reading.quantity.is_none() && is_time(cell) => match reading.period {
+            Some(period) => {
+                time(period);
+                Class::Time
+            }
+            None => Class::Text,
+        },
         Status::Text => Class::Text,
         Status::Blank => Class::Mark,
         _ => Class::Mark,
     }
+}
+
+/// A whole number without a format that could be a western year.
+fn bare_year(cell: &Cell) -> Option<i32> {
+    let Content::Number(_) = cell.content else { return None };
+    cell.as_text().parse().ok().filter(|year| cell.format.is_none() && (1950..=2100).contains(year))
 }
 
 /// Whether what stands after the figure is a role word rather than a unit.

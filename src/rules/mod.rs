@@ -25,10 +25,10 @@ use component::{Case, Evidence, undecided, verdict_of};
 use judged::{Check, Judged, Judgement, Scale, Verdict};
 use name::folded;
 use rate::exact;
-use set::{BaselineRule, ComponentRule, RuleSet, SubmittedRates};
+use set::{BaselineRule, ComponentRule, SubmittedRates};
 use verify::{Trial, Verification};
 
-pub use set::describe;
+pub use set::{RuleSet, describe};
 
 /// Whether a rule set was named for the municipality. Submitted verdicts are compared only with an assigned one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
