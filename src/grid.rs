@@ -130,7 +130,14 @@ impl Grid {
         cells.sort_by_key(|cell| cell.pos);
         let mut merges: Vec<Area> = self.merges.iter().map(|area| Area { first: swap(area.first), last: swap(area.last) }).collect();
         merges.sort_unstable();
-        Self { name: Arc::clone(&self.name), hidden: self.hidden, cells, merges, hidden_rows: self.hidden_cols.clone(), hidden_cols: self.hidden_rows.clone() }
+        Self {
+            name: Arc::clone(&self.name),
+            hidden: self.hidden,
+            cells,
+            merges,
+            hidden_rows: self.hidden_cols.clone(),
+            hidden_cols: self.hidden_rows.clone(),
+        }
     }
 
     /// The part of the sheet in those columns, positions unchanged.
