@@ -249,6 +249,7 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             rate_submitted: None,
             formula_submitted: None,
             rate_check: Check::None,
+            formula_submitted: None,
         }
     };
     if labels.is_empty() { vec![one(None, "")] } else { labels.iter().enumerate().map(|(at, label)| one(Some(at), label)).collect() }

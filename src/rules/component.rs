@@ -15,6 +15,7 @@ use super::pick::Picked;
 use super::rate::{Operands, Unfit, attained, exact, rate, zero_or_across};
 use super::set::bands::Band;
 use super::set::{BaselineRule, Candidate, RuleSet, TargetKind};
+use super::verify::short;
 use crate::record::{Aggregation, Figure, Measure, Record};
 use crate::value::Status;
 
@@ -290,13 +291,15 @@ pub fn comparable(one: &str, other: &str) -> bool {
     one == other || ((one.is_empty() || other.is_empty()) && one != "%" && other != "%")
 }
 
-/// 「（実績値÷目標値は目標値が0のため使わない）」
+/// 「（目標比は目標値が0のため使わない）」
 fn remark(passed: &[(Formula, Unfit)]) -> String {
-    if passed.is_empty() {
-        return String::new();
+    let told = passed.iter().filter(|(formula, _)| *formula != Formula::Attained);
+    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は、{unfit}ので使わない", short(*formula))).collect();
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", told.join("。")).replace("0ので", "0なので").replace("同じので", "同じなので")
     }
-    let passed: Vec<String> = passed.iter().map(|(formula, unfit)| format!("{}は{unfit}ため使わない", formula.label())).collect();
-    format!("（{}）", passed.join("、")).replace("0ため", "0のため").replace("同じため", "同じであるため")
 }
 
 /// The verdict of a rate.

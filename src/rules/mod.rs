@@ -11,6 +11,7 @@ pub mod judged;
 pub mod name;
 pub mod operand;
 pub mod pick;
+pub mod printed;
 pub mod rate;
 pub mod set;
 pub mod submitted;
@@ -205,4 +206,4 @@ fn check_verdict(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

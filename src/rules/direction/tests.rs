@@ -1,1 +1,44 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
 
+use super::*;
+use crate::rules::rate::exact;
+
+fn found(indicator: &str, qualifiers: &[&str], baseline: Option<i64>, target: Option<i64>) -> (Direction, Strength) {
+    let words = Words::load(&Templates::embedded()).unwrap();
+    let qualifiers: Vec<String> = qualifiers.iter().map(|word| (*word).to_owned()).collect();
+    let whole = |n: i64| exact(n.into());
+    let (baseline, target) = (baseline.map(whole), target.map(whole));
+    let signs = Signs { code: None, indicator, qualifiers: &qualifiers, baseline: baseline.as_ref(), target: target.as_ref() };
+    let bearing = bearing(&signs, &words, &Overrides::default());
+    (bearing.direction, bearing.strength)
+}
+
+#[test]
+fn the_evidence_counts_in_its_order() {
+    use Direction::{Down, Keep, Up};
+    use Strength::{Contradicted, Presumed, Told};
+    assert_eq!(found("交通事故発生件数", &["以下"], None, Some(21_000)), (Down, Told));
+    assert_eq!(found("参加者数", &["以下"], Some(1), Some(5)), (Down, Told), "the target's own words go before the figures");
+    assert_eq!(found("刑法犯認知件数", &[], Some(1_634), Some(1_400)), (Down, Told));
+    assert_eq!(found("参加者数", &[], Some(5), Some(1)), (Down, Told));
+    assert_eq!(found("開催回数", &[], Some(5), Some(5)), (Keep, Told));
+    assert_eq!(found("待機児童数", &[], Some(0), Some(0)), (Down, Told));
+    assert_eq!(found("完全失業率《暦年》", &[], None, Some(2)), (Down, Presumed));
+    assert_eq!(found("参加者数", &[], None, Some(2)), (Up, Presumed));
+    assert_eq!(found("県内の温室効果ガス排出量の削減割合", &[], None, Some(50)), (Up, Presumed), "the longer word counts");
+    assert_eq!(found("移動数(転入-転出)", &[], Some(10), Some(0)).1, Contradicted);
+}
+
+#[test]
+fn an_override_goes_before_everything() {
+    let template = |text: &'static str| Template { name: "個別.csv".to_owned(), text: text.into() };
+    let list = "団体コード,指標,算定式,方向\n332160,自主防災組織率,ratio,上げる\n,ごみの量,,減\n";
+    let overrides = Overrides::read(&template(list)).unwrap();
+    assert_eq!(overrides.formula(Some("332160"), "自主防災組織率"), Some(Formula::Ratio));
+    assert_eq!(overrides.formula(Some("281000"), "自主防災組織率"), None);
+    let signs = Signs { code: Some("332160"), indicator: "自主防災組織率", qualifiers: &[], baseline: None, target: None };
+    assert_eq!(bearing(&signs, &Words::default(), &overrides).evidence, "個別の指定");
+    let fault = Overrides::read(&template("団体コード,指標,算定式,方向\n,甲,ratioo,\n")).unwrap_err();
+    assert_eq!(fault.line, Some(2));
+    assert!(fault.message.contains("ratioo"));
+}

@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 
 use super::super::*;
 use super::build::{kanagawa, kobe};
+use super::judged_by;
 use crate::record::Kind;
 use crate::templates::Templates;
 
-fn judged(records: Vec<Record>, set: &str) -> Warned<Vec<Judged>> {
-    let set = RuleSet::load(&Templates::embedded(), set).unwrap();
-    judge(records, &set, &JudgeOptions { year: None, assigned: Assigned::ByUser })
-}
-
 #[test]
 fn every_printed_rate_of_kanagawa_comes_from_a_named_formula() {
-    let Warned { output, findings } = judged(kanagawa(), "kanagawa");
+    let Warned { output, findings } = judged_by(kanagawa(), "kanagawa");
     assert_eq!(output.len(), 103);
     // One KPI has two rates, 小 and 中.
     let submitted: Vec<&Judgement> = output.iter().flat_map(|judged| &judged.parts).filter(|part| part.rate_submitted.is_some()).collect();
@@ -25,7 +21,7 @@ fn every_printed_rate_of_kanagawa_comes_from_a_named_formula() {
 
 #[test]
 fn every_group_verdict_of_kanagawa_comes_out() {
-    let Warned { output, findings } = judged(kanagawa(), "kanagawa");
+    let Warned { output, findings } = judged_by(kanagawa(), "kanagawa");
     let mut groups = BTreeSet::new();
     for judged in &output {
         let group = judged.group.as_ref().unwrap();
@@ -38,7 +34,7 @@ fn every_group_verdict_of_kanagawa_comes_out() {
 
 #[test]
 fn seven_verdicts_of_kobe_differ() {
-    let Warned { output, findings } = judged(kobe(), "kobe");
+    let Warned { output, findings } = judged_by(kobe(), "kobe");
     let count = |check| output.iter().filter(|judged| judged.record.kind == Kind::Kpi && judged.verdict_check == check).count();
     assert_eq!((count(Check::Match), count(Check::Mismatch)), (117, 7));
     let differing: Vec<&str> =

@@ -1,1 +1,111 @@
 //! Single records whose rate and verdict are known by hand.
+
+use proptest::prelude::*;
+
+use super::super::judged::{Direction, Formula, Judged, Scale};
+use super::super::rate::exact;
+use super::super::set::RuleSet;
+use super::build::Builder;
+use super::judged_by;
+use crate::record::Measure::{Actual, Baseline, Target};
+use crate::templates::Templates;
+
+fn judged(record: Builder) -> Judged {
+    judged_by(vec![record.build()], "common").output.remove(0)
+}
+
+#[test]
+fn the_common_set_by_hand() {
+    let up = judged(Builder::new(0, "相談件数").cell(Target, 2024, "14件").cell(Actual, 2024, "10件"));
+    assert_eq!((up.verdict.scale, up.parts[0].formula), (Scale::Slow, Some(Formula::Ratio)));
+    assert_eq!(up.verdict.reason, "実績値÷目標値 71.4%");
+
+    let down = judged(Builder::new(0, "交通事故発生件数").cell(Target, 2024, "21,000件以下").cell(Actual, 2024, "20,750件"));
+    assert_eq!((down.verdict.scale, down.parts[0].formula), (Scale::OnTrack, Some(Formula::Inverse)));
+    assert_eq!(down.parts[0].direction_evidence, "目標の「以下」");
+
+    let zero = judged(Builder::new(0, "待機児童数").cell(Baseline, 2022, "222人").cell(Target, 2024, "0人").cell(Actual, 2024, "138人"));
+    assert_eq!((zero.verdict.scale, zero.parts[0].formula), (Scale::Behind, Some(Formula::Progress)));
+
+    // 1,563 → 1,602 over five years; 1,578.6 by the second.
+    let paced = Builder::new(0, "新規求人数").cell(Baseline, 2019, "1,563件").cell(Actual, 2021, "1,320件").cell(Target, 2024, "1,602件");
+    let paced = judged(paced.last_is_final());
+    assert_eq!((paced.verdict.scale, paced.parts[0].formula), (Scale::Behind, Some(Formula::Pace)));
+    assert_eq!(paced.parts[0].direction, Direction::Up);
+}
+
+#[test]
+fn what_cannot_be_judged_says_why() {
+    for (record, reason) in [
+        (Builder::new(0, "指標").cell(Target, 2027, "5件").cell(Actual, 2024, "4件"), "年度目標なし"),
+        (Builder::new(0, "指標").cell(Actual, 2024, "4件"), "目標なし"),
+        (Builder::new(0, "指標").cell(Target, 2024, "全施設").cell(Actual, 2024, "4件"), "数値でない"),
+        (Builder::new(0, "指標").cell(Target, 2024, "中3まで").cell(Actual, 2024, "満18歳まで"), "数値でない"),
+        (
+            Builder::new(0, "社会増減").cell(Baseline, 2018, "10人").cell(Target, 2024, "0人").cell(Actual, 2024, "△59人"),
+            "向きが決まらない",
+        ),
+        (Builder::new(0, "割合").cell(Target, 2024, "80%").cell(Actual, 2024, "0.75"), "単位が違う"),
+    ] {
+        let judged = judged(record);
+        assert_eq!(judged.verdict.scale, Scale::Undecided);
+        assert!(judged.verdict.reason.starts_with(reason), "{reason}: {}", judged.verdict.reason);
+    }
+    let others = judged_by(
+        vec![
+            Builder::new(0, "甲").cell(Target, 2024, "5件").cell(Actual, 2024, "4件").build(),
+            Builder::new(1, "乙").cell(Target, 2024, "5件").cell(Actual, 2024, "2026年7月頃把握予定").build(),
+            Builder::new(2, "丙").cell(Target, 2024, "5件").cell(Actual, 2024, "―").build(),
+        ],
+        "common",
+    );
+    let reasons: Vec<&str> = others.output.iter().map(|judged| judged.verdict.reason.as_str()).collect();
+    assert_eq!(reasons[1..], ["未把握", "実績なし"]);
+}
+
+#[test]
+fn words_and_kept_levels_are_met_or_not() {
+    let words = judged(Builder::new(0, "待機児童数").cell(Actual, 2021, "待機児童なし").cell(Target, 2024, "待機児童なし"));
+    assert_eq!((words.verdict.scale, words.parts[0].formula), (Scale::OnTrack, Some(Formula::Attained)));
+    let kept = Builder::new(0, "待機児童数").cell(Baseline, 2018, "0人").cell(Target, 2024, "0人");
+    assert_eq!(judged(kept.cell(Actual, 2024, "0人")).verdict.scale, Scale::OnTrack);
+    let missed = Builder::new(0, "待機児童数").cell(Baseline, 2018, "0人").cell(Target, 2024, "0人").cell(Actual, 2024, "23人");
+    assert_eq!(judged(missed).verdict.scale, Scale::Behind);
+}
+
+#[test]
+fn components_are_judged_one_by_one_and_the_record_by_the_worst() {
+    let record = Builder::new(0, "割合").cell(Target, 2024, "小：95.0％ 中：85.0％").cell(Actual, 2024, "小：84.2％ 中：73.4％");
+    let judged = judged(record);
+    let scales: Vec<Scale> = judged.parts.iter().map(|part| part.verdict.scale).collect();
+    assert_eq!(scales, [Scale::MostlyOnTrack, Scale::MostlyOnTrack]);
+    let mixed = Builder::new(0, "割合").cell(Target, 2024, "小：95.0％ 中：85.0％").cell(Actual, 2024, "小：95.0％ 中：40.0％");
+    let mixed = self::judged(mixed);
+    assert_eq!((mixed.verdict.scale, mixed.parts[0].verdict.scale), (Scale::Behind, Scale::OnTrack));
+    assert!(mixed.verdict.reason.contains("「中」"), "{}", mixed.verdict.reason);
+}
+
+#[test]
+fn a_submitted_rate_that_no_formula_gives_is_told() {
+    let record = Builder::new(0, "件数").cell(Baseline, 2022, "100件").cell(Target, 2024, "200件").cell(Actual, 2024, "150件");
+    let findings = judged_by(vec![record.cell(crate::record::Measure::Rate, 2024, "85.0%").build()], "common").findings;
+    assert_eq!(findings.len(), 1);
+    assert_eq!(
+        findings[0].detail,
+        "提出 85.0%。目標比では 75.0%、基準値からの進捗では 50.0%、目標÷実績では 133.3%。どの算定式でも一致しない"
+    );
+}
+
+proptest! {
+    #[test]
+    fn bands_do_not_move_by_a_hair(nines in 1_u32..20) {
+        let set = RuleSet::load(&Templates::embedded(), "common").unwrap_or_else(|fault| unreachable!("{fault}"));
+        let scale = |rate| set.band_of(&rate).map(|band| band.scale);
+        let hair = exact(1.into()) / exact(rust_decimal::Decimal::from(10_i128.pow(nines)));
+        for (edge, above, below) in [(90, Scale::OnTrack, Scale::MostlyOnTrack), (75, Scale::MostlyOnTrack, Scale::Slow), (60, Scale::Slow, Scale::Behind)] {
+            let edge = exact(edge.into());
+            prop_assert_eq!(scale(edge.clone()), Some(above));
+            prop_assert_eq!(scale(edge - &hair), Some(below));
+        }
+    }
+}

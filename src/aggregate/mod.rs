@@ -1,11 +1,17 @@
 //! Judged records → totals in a fixed order, and everything that the report is made from.
 
+mod compare;
+mod totals;
+
 use std::sync::Arc;
 
 use crate::account::SheetAccount;
 use crate::finding::Finding;
 use crate::record::Municipality;
 use crate::rules::judged::Judged;
+
+pub use compare::{Comparison, Entry, comparisons};
+pub use totals::{Row, Tally, Totals, totals};
 
 /// One input file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,144 @@
+//! The same indicator across municipalities, found by cleaned name and unit.
+//!
+//! In: judged records. Out: one comparison an indicator that at least two bodies of the same kind submit, with the least, middle and
+//! greatest value and where each came from. Values of different units, kinds of body or ways of counting are never put together;
+//! nothing is averaged. The value is the actual of the year that is judged, else the latest one, with its year.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::place::Place;
+use crate::record::{Aggregation, Figure, Measure, Municipality, MunicipalityKind};
+use crate::rules::judged::Judged;
+use crate::rules::name::folded;
+use crate::value::{Quantity, Status};
+
+/// The value of one municipality.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Who.
+    pub municipality: Arc<Municipality>,
+    /// Indicator as printed.
+    pub indicator: Arc<str>,
+    /// The actual, in the base unit.
+    pub quantity: Quantity,
+    /// Western year of the value, where one is known.
+    pub year: Option<i32>,
+    /// The cell of the value.
+    pub place: Place,
+}
+
+/// One indicator across municipalities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Indicator without notes, as the first municipality prints it.
+    pub indicator: Arc<str>,
+    /// Canonical unit; empty where there is none.
+    pub unit: Arc<str>,
+    /// What kind of body they are.
+    pub kind: MunicipalityKind,
+    /// One entry a municipality, in code order.
+    pub entries: Vec<Entry>,
+    /// Least value.
+    pub min: Decimal,
+    /// Middle value; the mean of the two middle ones when their number is even.
+    pub median: Decimal,
+    /// Greatest value.
+    pub max: Decimal,
+    /// Whether all values are of one year.
+    pub same_year: bool,
+}
+
+/// What must agree for two values to be compared.
+type Key = (String, Arc<str>, MunicipalityKind, Option<Aggregation>);
+
+/// The indicators that at least two municipalities share, in the order of their names.
+#[must_use]
+pub fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
+    let mut groups: BTreeMap<Key, Vec<(Arc<str>, Entry)>> = BTreeMap::new();
+    for judged in judged.iter().filter(|judged| !judged.record.repost && judged.record.municipality.code.is_some()) {
+        let Some((figure, quantity)) = latest(judged) else { continue };
+        let record = &judged.record;
+        let key = (folded(&record.indicator_clean), Arc::clone(&quantity.unit), record.municipality.kind, record.aggregation);
+        let entry = Entry {
+            municipality: Arc::clone(&record.municipality),
+            indicator: Arc::clone(&record.indicator),
+            quantity: quantity.clone(),
+            year: figure.year(),
+            place: figure.place.clone(),
+        };
+        groups.entry(key).or_default().push((Arc::clone(&record.indicator_clean), entry));
+    }
+    groups.into_iter().filter_map(|((_, unit, kind, _), entries)| compare(unit, kind, entries)).collect()
+}
+
+fn compare(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<(Arc<str>, Entry)>) -> Option<Comparison> {
+    let indicator = entries.first().map(|(indicator, _)| Arc::clone(indicator))?;
+    let mut by_body: BTreeMap<Option<Arc<str>>, Vec<Entry>> = BTreeMap::new();
+    for (_, entry) in entries {
+        by_body.entry(entry.municipality.code.clone()).or_default().push(entry);
+    }
+    // Two rows of one municipality under one name: which of them is meant cannot be known, unless they say the same.
+    let one = |mut rows: Vec<Entry>| {
+        let same = rows.iter().all(|row| row.quantity.value == rows[0].quantity.value && row.year == rows[0].year);
+        if same { rows.drain(..).next() } else { None }
+    };
+    let entries: Vec<Entry> = by_body.into_values().filter_map(one).collect();
+    if entries.len() < 2 {
+        return None;
+    }
+    let mut values: Vec<Decimal> = entries.iter().map(|entry| entry.quantity.value).collect();
+    values.sort_unstable();
+    let (min, max) = (values.first().copied()?, values.last().copied()?);
+    let upper = values[values.len() / 2];
+    let lower = values[(values.len() - 1) / 2];
+    let median = lower.checked_add(upper).map_or(lower, |sum| sum / Decimal::TWO);
+    let same_year = entries.iter().all(|entry| entry.year == entries[0].year);
+    Some(Comparison { indicator, unit, kind, entries, min, median, max, same_year })
+}
+
+/// The actual of the year that is judged, else the latest one before it that is a single amount.
+fn latest(judged: &Judged) -> Option<(&Figure, &Quantity)> {
+    let amounts = judged.record.figures_of(Measure::Actual).filter(|figure| figure.reading.status == Status::Value);
+    let amounts = amounts.filter_map(|figure| figure.reading.quantity.as_ref().map(|quantity| (figure, quantity)));
+    amounts
+        .filter(|(figure, _)| figure.column_year() <= judged.year || judged.year.is_none())
+        .max_by_key(|(figure, _)| figure.column_year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Measure::Actual;
+    use crate::rules::tests::build::Builder;
+    use crate::rules::tests::judged_by;
+
+    fn body(code: &str, indicator: &str, cells: &[(i32, &str)]) -> Vec<Judged> {
+        let builder = Builder::new(0, indicator).set(|record| {
+            let body = Municipality { code: Some(Arc::from(code)), ..Municipality::clone(&record.municipality) };
+            record.municipality = Arc::new(body);
+        });
+        let record = cells.iter().fold(builder, |record, (year, text)| record.cell(Actual, *year, text));
+        judged_by(vec![record.build()], "common").output
+    }
+
+    #[test]
+    fn the_same_indicator_is_put_together_and_nothing_else() {
+        let judged: Vec<Judged> = [
+            body("102041", "合計特殊出生率", &[(2020, "1.42"), (2021, "1.36")]),
+            body("332160", "合計特殊出生率", &[(2022, "1.64"), (2023, "―")]),
+            body("132110", "合計 特殊出生率", &[(2015, "1.46")]),
+            body("102041", "新規就農者数", &[(2021, "93人")]),
+            body("332160", "新規就農者数", &[(2021, "93戸")]),
+        ]
+        .concat();
+        let compared = comparisons(&judged);
+        let [one] = &compared[..] else { unreachable!("{compared:#?}") };
+        assert_eq!((one.min.to_string(), one.median.to_string(), one.max.to_string()), ("1.36".into(), "1.46".into(), "1.64".into()));
+        let years: Vec<_> = one.entries.iter().map(|entry| (entry.municipality.code.as_deref(), entry.year)).collect();
+        assert_eq!(years, [(Some("102041"), Some(2021)), (Some("132110"), Some(2015)), (Some("332160"), Some(2022))]);
+        assert!(!one.same_year);
+    }
+}

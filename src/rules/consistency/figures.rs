@@ -1,0 +1,166 @@
+//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::finding::{Code, Finding};
+use crate::record::{Figure, Measure, Record};
+use crate::rules::component::comparable;
+use crate::rules::finding;
+use crate::rules::judged::Judged;
+use crate::value::{Quantity, Status};
+
+/// Every finding on the figures of one record.
+pub fn check(judged: &Judged) -> Vec<Finding> {
+    let record = &judged.record;
+    let units = units(judged);
+    let mut findings = turning_target(record);
+    // A figure in another unit cannot be weighed against the rest.
+    if units.is_empty() {
+        findings.extend(scale(record));
+    }
+    findings.extend(units);
+    findings.extend(empty(judged));
+    findings
+}
+
+/// The single amount of a figure.
+fn amount(figure: &Figure) -> Option<&Quantity> {
+    figure.reading.quantity.as_ref().filter(|_| figure.reading.status == Status::Value)
+}
+
+/// Level figures: baseline, targets and actuals with a single amount, in the order of their cells.
+fn levels(record: &Record) -> impl Iterator<Item = (&Figure, &Quantity)> {
+    let level = |figure: &&Figure| matches!(figure.measure, Measure::Baseline | Measure::Target | Measure::Actual);
+    record.figures.iter().filter(level).filter_map(|figure| amount(figure).map(|quantity| (figure, quantity)))
+}
+
+/// Targets over three years or more that go one way and then turn back.
+fn turning_target(record: &Record) -> Vec<Finding> {
+    let targets = record.figures_of(Measure::Target).filter_map(|figure| Some((figure.column_year()?, figure, amount(figure)?)));
+    let by_year: BTreeMap<i32, (&Figure, &Quantity)> = targets.map(|(year, figure, quantity)| (year, (figure, quantity))).collect();
+    let targets: Vec<_> = by_year.into_values().collect();
+    let first = targets.first().map(|(_, quantity)| &quantity.unit);
+    if targets.iter().any(|(_, quantity)| Some(&quantity.unit) != first) {
+        return Vec::new();
+    }
+    let mut way = None;
+    let mut findings = Vec::new();
+    for pair in targets.windows(2) {
+        let [(_, before), (figure, after)] = pair else { continue };
+        let step = before.value.cmp(&after.value);
+        if step.is_eq() {
+            continue;
+        }
+        if way.is_some_and(|way| way != step) {
+            let detail = format!("前の年の目標は{}{}", before.written.value, before.written.unit);
+            findings.push(finding(Code::TargetNotMonotonic, record, figure).detail(detail));
+        }
+        way.get_or_insert(step);
+    }
+    findings
+}
+
+/// Figures whose unit differs from that of most others. Where the judgement has told it already, nothing more is said.
+fn units(judged: &Judged) -> Vec<Finding> {
+    let record = &judged.record;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, quantity) in levels(record).filter(|(_, quantity)| !quantity.unit.is_empty()) {
+        *counts.entry(&quantity.unit).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    let Some((usual, count)) = counts.iter().max_by_key(|(_, count)| **count) else { return Vec::new() };
+    if counts.len() < 2 || count * 2 <= total {
+        return Vec::new();
+    }
+    let told = |figure: &Figure| {
+        let part = judged.parts.first();
+        let (actual, target) = (part.and_then(|part| part.actual), part.and_then(|part| part.target.or(part.final_target)));
+        let units =
+            [actual, target].map(|reference| reference.and_then(|reference| judged.quantity(reference)).map(|quantity| &*quantity.unit));
+        let [Some(reached), Some(aimed)] = units else { return false };
+        actual.is_some_and(|actual| std::ptr::eq(judged.figure(actual), figure)) && !comparable(reached, aimed)
+    };
+    let other = levels(record).filter(|(figure, quantity)| !comparable(&quantity.unit, usual) && !told(figure));
+    other
+        .map(|(figure, quantity)| {
+            let named = if quantity.unit.is_empty() { "単位なし".to_owned() } else { format!("「{}」", quantity.unit) };
+            finding(Code::UnitMismatch, record, figure).detail(format!("ほかの値の単位は「{usual}」、この値は{named}"))
+        })
+        .collect()
+}
+
+/// Figures that are off from the record's others by what a slip between units makes: 万 (10⁴), 千 (10³), and a ratio for a percentage.
+fn scale(record: &Record) -> Vec<Finding> {
+    let figures: Vec<_> = levels(record).filter(|(_, quantity)| !quantity.value.is_zero()).collect();
+    let mut findings = Vec::new();
+    for (index, (figure, quantity)) in figures.iter().enumerate() {
+        let others: Vec<Decimal> =
+            figures.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, quantity))| quantity.value.abs()).collect();
+        let (Some(least), Some(most)) = (others.iter().min(), others.iter().max()) else { continue };
+        // The others must agree among themselves before one is held against them. Of two, the actual is asked.
+        let agree = most.checked_div(*least).is_some_and(|spread| spread <= Decimal::from(4));
+        let asked = others.len() > 1 || figure.measure == Measure::Actual;
+        if !(agree && asked) {
+            continue;
+        }
+        let middle = median(others.clone());
+        if let Some(slip) = slip(quantity, middle) {
+            let detail = format!("同じ指標のほかの値は{}{}前後。{slip}", middle.normalize(), quantity.unit);
+            findings.push(finding(Code::ScaleDoubt, record, figure).detail(detail));
+        }
+    }
+    findings
+}
+
+fn median(mut values: Vec<Decimal>) -> Decimal {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// The slip that would explain how far an amount is from the usual one.
+fn slip(quantity: &Quantity, usual: Decimal) -> Option<String> {
+    let value = quantity.value.abs();
+    let percent = quantity.unit.is_empty() || &*quantity.unit == "%";
+    let powers: &[(u64, &str)] = if percent {
+        &[(100, "割合（0.92）と百分率（92%）")]
+    } else {
+        &[(100_000_000, "億"), (10_000_000, "千万"), (1_000_000, "百万"), (10_000, "万"), (1_000, "千")]
+    };
+    let (larger, smaller) = (value.max(usual), value.min(usual));
+    let times = larger.checked_div(smaller)?;
+    for (power, word) in powers {
+        let rest = times.checked_div(Decimal::from(*power))?;
+        let near = Decimal::new(5, 1) <= rest && rest <= Decimal::TWO;
+        // A percentage below 1 % is a ratio only when the others are far above.
+        if !near || (percent && !(smaller <= Decimal::ONE && larger >= Decimal::TEN)) {
+            continue;
+        }
+        let read = |value: Decimal| format!("{}{}", value.normalize(), quantity.unit);
+        let meant = if value > usual { value.checked_div(Decimal::from(*power)) } else { value.checked_mul(Decimal::from(*power)) }?;
+        let what = if percent { format!("{word}の取り違えなら") } else { format!("「{word}」の付け忘れか重複なら") };
+        return Some(format!("書かれたとおりなら{}、{what}{}", read(value), read(meant)));
+    }
+    None
+}
+
+/// Cells of targets and actuals that are simply empty although the record is asked for them.
+fn empty(judged: &Judged) -> Vec<Finding> {
+    let record = &judged.record;
+    let blank = |figure: &Figure| figure.reading.status == Status::Blank;
+    let answered = |measure| record.figures_of(measure).any(|figure| matches!(figure.reading.status, Status::Value | Status::Text));
+    let mut findings = Vec::new();
+    let mut targets = record.figures_of(Measure::Target).peekable();
+    if answered(Measure::Actual)
+        && let Some(first) = targets.peek().copied()
+        && targets.all(blank)
+    {
+        findings.push(finding(Code::MissingTarget, record, first));
+    }
+    let actual = judged.parts.first().and_then(|part| part.actual).map(|reference| judged.figure(reference));
+    if let Some(actual) = actual.filter(|figure| blank(figure) && answered(Measure::Target)) {
+        findings.push(finding(Code::MissingActual, record, actual));
+    }
+    findings
+}

@@ -1,0 +1,23 @@
+//! Figures of one document against each other: 再掲 and their originals, doubled indicators, targets, units and scale over the years.
+//!
+//! In: judged records in document order. Out: findings. A check abstains where the rows or figures cannot be told apart.
+
+mod figures;
+mod rows;
+
+use crate::finding::Finding;
+
+use super::judged::Judged;
+
+/// Every finding on how the records of a municipality fit together, in document order.
+#[must_use]
+pub fn check(judged: &[Judged]) -> Vec<Finding> {
+    let mut findings = rows::reposts(judged);
+    findings.extend(rows::duplicates(judged));
+    findings.extend(judged.iter().flat_map(figures::check));
+    findings.sort_by(|one, other| one.place.cmp(&other.place));
+    findings
+}
+
+#[cfg(test)]
+mod tests;

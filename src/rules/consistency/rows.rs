@@ -1,0 +1,131 @@
+//! Rows against rows: 再掲 against the row that they repeat, and indicators that stand there twice without such a mark.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Code, Finding, Severity};
+use crate::record::{Figure, Kind, Measure, Record};
+use crate::rules::judged::Judged;
+use crate::rules::name::{folded, without_repost};
+use crate::value::{Reading, Status};
+
+type Key<'a> = (&'a str, Kind, String);
+
+fn key(record: &Record) -> Key<'_> {
+    (&record.place.file, record.kind, without_repost(&record.indicator_clean))
+}
+
+/// Every 再掲 against its original.
+pub fn reposts(judged: &[Judged]) -> Vec<Finding> {
+    let originals: Vec<&Record> = judged.iter().map(|judged| &judged.record).filter(|record| !record.repost).collect();
+    let mut by_name: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
+    for original in &originals {
+        by_name.entry(key(original)).or_default().push(original);
+    }
+    let mut findings = Vec::new();
+    for repost in judged.iter().map(|judged| &judged.record).filter(|record| record.repost) {
+        match by_name.get(&key(repost)).and_then(|same_name| original(repost, same_name)) {
+            Some(original) => findings.extend(differences(repost, original)),
+            None => findings.extend(misnamed(repost, &originals, by_name.contains_key(&key(repost)))),
+        }
+    }
+    findings
+}
+
+/// The row that a 再掲 repeats among those of its name: the only one, the one of the same programme, or the one with the same figures.
+fn original<'a>(repost: &Record, same_name: &[&'a Record]) -> Option<&'a Record> {
+    let only = |found: Vec<&&'a Record>| if let [one] = found[..] { Some(*one) } else { None };
+    let program = without_repost(&repost.program);
+    only(same_name.iter().collect())
+        .or_else(|| only(same_name.iter().filter(|record| without_repost(&record.program) == program).collect()))
+        .or_else(|| only(same_name.iter().filter(|record| same_figures(repost, record)).collect()))
+}
+
+fn same_figures(one: &Record, other: &Record) -> bool {
+    let amounts = |record: &Record| {
+        let counted = record.figures.iter().filter(|figure| matches!(figure.measure, Measure::Target | Measure::Actual));
+        counted.map(|figure| (figure.measure, figure.column_year(), meaning(&figure.reading, figure))).collect::<Vec<_>>()
+    };
+    let amounts_of_one = amounts(one);
+    amounts_of_one.iter().any(|(_, _, meaning)| meaning.starts_with('=')) && amounts_of_one == amounts(other)
+}
+
+/// What a cell says, spelling aside: the same for 2万人 and 20,000人, for ― and -.
+fn meaning(reading: &Reading, figure: &Figure) -> String {
+    let amount = |quantity: &crate::value::Quantity| format!("={}{}", quantity.value.normalize(), quantity.unit);
+    match (reading.status, &reading.quantity) {
+        (Status::Value, Some(quantity)) => amount(quantity),
+        (Status::Value, None) => reading.components.iter().map(|part| amount(&part.quantity) + &folded(&part.label)).collect(),
+        (Status::Text, _) => folded(&figure.text),
+        (Status::Blank | Status::None, _) => String::new(),
+        (status, _) => status.id().to_owned(),
+    }
+}
+
+/// The cells of a 再掲 that say something else than those of its original.
+fn differences(repost: &Record, original: &Record) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for figure in &repost.figures {
+        let same_column = |other: &&Figure| {
+            other.measure == figure.measure && other.column_year() == figure.column_year() && other.is_final == figure.is_final
+        };
+        if matches!(figure.measure, Measure::GroupRate | Measure::GroupVerdict) {
+            continue;
+        }
+        let Some(other) = original.figures.iter().find(same_column) else { continue };
+        if meaning(&figure.reading, figure) != meaning(&other.reading, other) {
+            let detail = format!("再掲の元の行（{}）では「{}」", other.place.a1(), other.text);
+            findings.push(crate::rules::finding(Code::RepostMismatch, repost, figure).detail(detail));
+        }
+    }
+    findings
+}
+
+/// A 再掲 without an original of its name: the row that it means when the figures are the same and the names almost are.
+fn misnamed(repost: &Record, originals: &[&Record], ambiguous: bool) -> Option<Finding> {
+    if ambiguous {
+        return None;
+    }
+    let name = without_repost(&repost.indicator_clean);
+    let near = |record: &&&Record| {
+        record.place.file == repost.place.file
+            && record.kind == repost.kind
+            && same_figures(repost, record)
+            && nearly(&name, &without_repost(&record.indicator_clean))
+    };
+    let found = originals.iter().find(near);
+    let detail = found.map(|original| format!("元の行（{}）の名前は「{}」で、文字が違う", original.place.a1(), original.indicator));
+    let finding = Finding::new(Code::RepostMismatch, repost.place.clone()).severity(Severity::Note).item(&*repost.indicator);
+    let detail = detail.unwrap_or_else(|| "同じ名前の元の行がこのファイルにない".to_owned());
+    Some(finding.text(&*repost.indicator).detail(detail))
+}
+
+/// Whether two names differ in one or two characters only.
+fn nearly(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let head = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let tail = one[head..].iter().rev().zip(other[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let left = one.len().max(other.len()) - head - tail;
+    left > 0 && left <= 2 && head + tail > 2
+}
+
+/// Indicators that stand twice under the same programme, or twice with the same figures, without being marked as 再掲.
+pub fn duplicates(judged: &[Judged]) -> Vec<Finding> {
+    let mut seen: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for record in judged.iter().map(|judged| &judged.record).filter(|record| !record.repost) {
+        let same_name = seen.entry(key(record)).or_default();
+        let path = |record: &Record| (without_repost(&record.goal), without_repost(&record.policy), without_repost(&record.program));
+        if let Some(first) = same_name.iter().find(|first| path(first) == path(record) || same_figures(first, record)) {
+            let same = if same_figures(first, record) { "値も同じです" } else { "値は違います" };
+            let detail = format!("{}の行と同じ名前で、{same}", first.place.a1());
+            findings.push(
+                Finding::new(Code::DuplicateIndicator, record.place.clone())
+                    .item(&*record.indicator)
+                    .text(&*record.indicator)
+                    .detail(detail),
+            );
+        }
+        same_name.push(record);
+    }
+    findings
+}

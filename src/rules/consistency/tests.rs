@@ -1,0 +1,86 @@
+//! Planted slips are found at their cell; the published tables hold the real ones and no other.
+
+use crate::finding::{Code, Finding};
+use crate::record::{Measure, Record};
+use crate::rules::judged::Judged;
+use crate::rules::tests::build::{Builder, kanagawa, kobe};
+use crate::rules::tests::judged_by;
+
+fn found(records: Vec<Record>, code: Code) -> Vec<Finding> {
+    judged_by(records, "common").findings.into_iter().filter(|finding| finding.code == code).collect()
+}
+
+fn one(cells: &[(Measure, i32, &str)]) -> Vec<Record> {
+    let builder = cells.iter().fold(Builder::new(0, "指標"), |record, (measure, year, text)| record.cell(*measure, *year, text));
+    vec![builder.build()]
+}
+
+#[test]
+fn kobe_repeats_two_rows_with_another_verdict_and_two_under_another_name() {
+    let findings = found(kobe(), Code::RepostMismatch);
+    let texts: Vec<(&str, &str)> = findings.iter().map(|finding| (finding.text.as_str(), finding.detail.as_str())).collect();
+    assert_eq!(texts.len(), 4, "{texts:#?}");
+    assert!(texts.iter().any(|(text, detail)| *text == "順調" && detail.contains("「やや遅れ」")));
+    assert!(texts.iter().any(|(text, detail)| *text == "やや遅れ" && detail.contains("「順調」")));
+    assert!(texts.iter().any(|(text, detail)| text.contains("コベリン") && detail.contains("コペリン")));
+    assert!(texts.iter().any(|(text, detail)| text.contains("ローカルフードへの") && detail.contains("ローカルフードの")));
+}
+
+#[test]
+fn the_real_slips_of_kanagawa_are_found_and_no_other() {
+    let turning = found(kanagawa(), Code::TargetNotMonotonic);
+    assert_eq!(turning.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), ["100,000人"]);
+    let units = found(kanagawa(), Code::UnitMismatch);
+    assert_eq!(units.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), ["5,661件"]);
+}
+
+#[test]
+fn sound_tables_raise_no_doubt_about_scale() {
+    for records in [kanagawa(), kobe()] {
+        let doubts = found(records, Code::ScaleDoubt);
+        assert!(doubts.is_empty(), "{doubts:#?}");
+    }
+}
+
+#[test]
+fn planted_slips_of_scale_are_found_at_their_cell() {
+    use Measure::{Actual, Baseline, Target};
+    for (cells, text) in [
+        (&[(Baseline, 2019, "21,500人"), (Target, 2024, "23,000人"), (Actual, 2023, "220,000,000人")][..], "220,000,000人"),
+        (&[(Target, 2024, "45%"), (Actual, 2022, "42.5%"), (Actual, 2024, "0.441%")], "0.441%"),
+        (&[(Target, 2024, "300千円"), (Actual, 2024, "295000千円")], "295000千円"),
+    ] {
+        let doubts = found(one(cells), Code::ScaleDoubt);
+        assert_eq!(doubts.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), [text]);
+    }
+    let sound = one(&[(Target, 2024, "1,000件"), (Actual, 2022, "448件"), (Actual, 2024, "14,846件")]);
+    assert!(found(sound, Code::ScaleDoubt).is_empty(), "real growth is no slip");
+}
+
+#[test]
+fn units_and_empty_cells() {
+    use Measure::{Actual, Target};
+    let differing = one(&[(Target, 2024, "30回"), (Actual, 2024, "28件")]);
+    assert_eq!(found(differing.clone(), Code::UnitMismatch).len(), 1);
+    let judged: Vec<Judged> = judged_by(differing, "common").output;
+    assert!(judged[0].verdict.reason.starts_with("単位が違う"), "{}", judged[0].verdict.reason);
+
+    let empty = || {
+        vec![
+            Builder::new(0, "甲").cell(Target, 2024, "").cell(Actual, 2024, "3件").build(),
+            Builder::new(1, "乙").cell(Target, 2024, "3件").cell(Actual, 2024, "").build(),
+        ]
+    };
+    assert_eq!(found(empty(), Code::MissingTarget).len(), 1);
+    assert_eq!(found(empty(), Code::MissingActual).len(), 1);
+    let stated = one(&[(Target, 2024, "―"), (Actual, 2024, "3件")]);
+    assert!(found(stated, Code::MissingTarget).is_empty(), "― is an answer");
+}
+
+#[test]
+fn the_same_row_twice_is_a_note() {
+    let row = |at| Builder::new(at, "指標").cell(Measure::Target, 2024, "5件").cell(Measure::Actual, 2024, "4件").build();
+    assert_eq!(found(vec![row(0), row(1)], Code::DuplicateIndicator).len(), 1);
+    let marked = Builder::new(1, "指標【再掲】").cell(Measure::Target, 2024, "5件").cell(Measure::Actual, 2024, "4件").build();
+    assert!(found(vec![row(0), marked], Code::DuplicateIndicator).is_empty());
+}
