@@ -19,14 +19,14 @@ use crate::discover::{InputFile, discover};
 use crate::extract::Extractor;
 use crate::finding::{Code, Finding, Severity};
 use crate::grid::Grid;
-use crate::layout::{self, Lexicon};
+use crate::layout::{self, Knowledge, Lexicon, Pins};
 use crate::municipality::{Clues, Registry};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions};
 use crate::record::{Municipality, MunicipalityKind, Record};
 use crate::rules::judged::Judged;
 use crate::rules::{self, Assigned, JudgeOptions, RuleSet};
-use crate::templates::{Fault, Templates};
+use crate::templates::{Fault, Template, Templates};
 use crate::value::Grammar;
 
 /// What to read and how to judge it.
@@ -49,6 +49,7 @@ pub struct Tools {
     grammar: Grammar,
     lexicon: Lexicon,
     registry: Registry,
+    pins: Vec<Pins>,
     /// The rule set that judges.
     pub rules: RuleSet,
     assigned: Assigned,
@@ -77,7 +78,7 @@ impl Tools {
     ///
     /// # Errors
     /// When a template or the named rule set is wrong.
-    pub fn load(templates: &Templates, rules: Option<&str>) -> Result<Self, Fault> {
+    pub fn load(templates: &Templates, rules: Option<&str>, layouts: &[Template]) -> Result<Self, Fault> {
         let get = |name: &str| {
             templates.get(name).map_err(|_| Fault { name: format!("templates/{name}"), line: None, message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned() })
         };
@@ -85,9 +86,17 @@ impl Tools {
             grammar: Grammar::new(&get("units.toml")?)?,
             lexicon: Lexicon::new(&get("lexicon.toml")?)?,
             registry: Registry::load(templates)?,
+            pins: layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
             rules: RuleSet::load(templates, rules.unwrap_or("common"))?,
             assigned: if rules.is_some() { Assigned::ByUser } else { Assigned::Default },
         })
+    }
+}
+
+impl Tools {
+    /// What the layout stage needs to know.
+    fn knowledge(&self) -> Knowledge<'_> {
+        Knowledge { lexicon: &self.lexicon, grammar: &self.grammar, pins: &self.pins }
     }
 }
 
@@ -134,7 +143,7 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
         let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
-        let sheet = layout::understand(grid, &place, before, &tools.lexicon, &tools.grammar).unload(&mut findings);
+        let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
         understood.push((place, grid, sheet));
     }
     let clues: Vec<(String, String)> = understood.iter().flat_map(|(_, _, sheet)| sheet.clues.clone()).collect();

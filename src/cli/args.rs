@@ -63,6 +63,9 @@ pub struct Reading {
     /// 手直しした辞書や基準のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,
+    /// 表の読み方を固定するレイアウトのファイル（inspect --layout-out で作る）。くり返し指定できる
+    #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
+    pub layout: Vec<PathBuf>,
     /// 非表示のシートも読む
     #[arg(long, help_heading = "読み方と判定")]
     pub hidden: bool,
@@ -120,6 +123,15 @@ pub struct Inspect {
     /// 手直しした辞書のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,
+    /// 表の読み方を固定するレイアウトのファイル。くり返し指定できる
+    #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
+    pub layout: Vec<PathBuf>,
+    /// 読み方をレイアウトのファイルに書き出す（手直しして --layout に渡す）
+    #[arg(long, value_name = "TOMLファイル", help_heading = "出力")]
+    pub layout_out: Option<PathBuf>,
+    /// シートの写しに、セルごとの役割の色を付けて書き出す
+    #[arg(long, value_name = "xlsxファイル", help_heading = "出力")]
+    pub annotate: Option<PathBuf>,
     /// JSONで表示する
     #[arg(long, help_heading = "動き方")]
     pub json: bool,

@@ -10,11 +10,12 @@ use crate::cli::args::Inspect;
 use crate::cli::terminal::{fail, out, tell};
 use crate::finding::Finding;
 use crate::grid::Grid;
-use crate::layout::table::{Column, Sheet, Table};
-use crate::layout::{self, Lexicon};
+use crate::layout::table::{Sheet, Table};
+use crate::layout::{self, Knowledge, Lexicon, Pins};
 use crate::place::{Place, column_letters};
 use crate::read::{self, ReadOptions};
 use crate::value::Grammar;
+use crate::write;
 
 /// Shows how a file was understood.
 pub fn inspect(options: &Inspect) -> ExitCode {
@@ -22,26 +23,37 @@ pub fn inspect(options: &Inspect) -> ExitCode {
 }
 
 fn inspected(options: &Inspect) -> Result<ExitCode, String> {
-    let templates = super::templates(options.templates.as_ref())?;
+    let templates = super::chosen_templates(options.templates.as_ref())?;
     let get = |name: &str| templates.get(name).map_err(|_| format!("エラー: templates/{name} が読めません"));
     let lexicon = Lexicon::new(&get("lexicon.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
     let grammar = Grammar::new(&get("units.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
+    let pins = super::layouts(&options.layout)?.iter().map(Pins::new).collect::<Result<Vec<_>, _>>().map_err(|fault| format!("エラー: {fault}"))?;
+    let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &pins };
     let path = &options.file;
     let bytes = std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
     let shown: Arc<str> = Arc::from(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
     let mut findings = Vec::new();
     let sheets = read::read(&shown, &bytes, &ReadOptions::default()).unload(&mut findings);
-    let mut before: Option<Vec<Column>> = None;
+    let mut understood: Vec<(&Grid, Sheet)> = Vec::new();
     for grid in &sheets.grids {
         let place = Place::sheet(Arc::clone(&shown), Arc::clone(&grid.name));
-        let sheet = layout::understand(grid, &place, before.as_deref(), &lexicon, &grammar).unload(&mut findings);
-        before = sheet.tables.last().map(|table| table.columns.clone());
+        let before = understood.last().and_then(|(_, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let sheet = layout::understand(grid, &place, before, known).unload(&mut findings);
         let view = SheetView::new(grid, &sheet);
         if options.json {
             out(&serde_json::to_string(&view).unwrap_or_default());
         } else {
             out(&view.prose());
         }
+        understood.push((grid, sheet));
+    }
+    if let Some(path) = &options.layout_out {
+        let text: String = understood.iter().map(|(grid, sheet)| layout::to_toml(&grid.name, sheet)).collect();
+        write::text(&text, path).map_err(|error| format!("エラー: {error}"))?;
+    }
+    if let Some(path) = &options.annotate {
+        let sheets: Vec<_> = understood.iter().map(|(grid, sheet)| (*grid, sheet.roles.as_slice())).collect();
+        write::annotated(&sheets, path).map_err(|error| format!("エラー: {error}"))?;
     }
     findings.iter().map(Finding::to_string).for_each(|text| tell(&text));
     Ok(if findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error) { ExitCode::from(1) } else { ExitCode::SUCCESS })

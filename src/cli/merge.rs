@@ -86,9 +86,9 @@ struct Prepared {
 
 impl Prepared {
     fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
-        let templates = super::templates(reading.templates.as_ref())?;
+        let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
-        let tools = Tools::load(&templates, reading.rules.as_deref()).map_err(|fault| format!("エラー: {fault}"))?;
+        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout)?).map_err(|fault| format!("エラー: {fault}"))?;
         let options = Options { inputs: reading.inputs.clone(), outputs, year, rules: reading.rules.clone(), hidden: reading.hidden };
         Ok(Self { templates, tools, options })
     }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use crate::finding::Code;
 use crate::rules::RuleSet;
-use crate::templates::Templates;
+use crate::templates::{self, Template, Templates};
 use crate::value::explain::{self, Answer};
 use crate::value::{Grammar, Stored, UnitSource};
 
@@ -43,7 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The templates that a `--templates` option chooses.
-fn templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, String> {
+fn chosen_templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, String> {
     match folder {
         None => Ok(Templates::embedded()),
         Some(folder) if folder.is_dir() => Ok(Templates::with_folder(folder.clone())),
@@ -51,8 +51,16 @@ fn templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, String> {
     }
 }
 
+/// The layout files that `--layout` names.
+fn layouts(paths: &[std::path::PathBuf]) -> Result<Vec<Template>, String> {
+    let read = |path: &std::path::PathBuf| {
+        templates::read(path).map_err(|_| format!("エラー: レイアウト「{}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す", path.display()))
+    };
+    paths.iter().map(read).collect()
+}
+
 fn explain_texts(options: &Explain) -> ExitCode {
-    let grammar = templates(options.templates.as_ref()).and_then(|templates| {
+    let grammar = chosen_templates(options.templates.as_ref()).and_then(|templates| {
         let template = templates.get("units.toml").map_err(|_| "エラー: templates/units.toml が読めません".to_owned())?;
         Grammar::new(&template).map_err(|fault| format!("エラー: {fault}"))
     });
@@ -88,7 +96,7 @@ fn explain_texts(options: &Explain) -> ExitCode {
 }
 
 fn explain_rules(options: &Rules) -> ExitCode {
-    let templates = match templates(options.templates.as_ref()) {
+    let templates = match chosen_templates(options.templates.as_ref()) {
         Ok(templates) => templates,
         Err(message) => return fail(&message),
     };

@@ -51,6 +51,13 @@ pub fn looks_like_head(view: &View<'_>, lexicon: &Lexicon, index: usize) -> bool
 /// The columns of a head over rows `first..=last`.
 #[must_use]
 pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Vec<Column>> {
+    let columns = read(view, lexicon, first, last);
+    is_table(&columns).then_some(columns)
+}
+
+/// The columns of a head over rows `first..=last`, whatever they make.
+#[must_use]
+pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Column> {
     let body = body(view, lexicon, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
@@ -58,8 +65,7 @@ pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     resolve_years(view, lexicon, &mut drafts);
     weaken(view, lexicon, &mut drafts, &body);
     keep_one_of_each(view, &mut drafts, &body);
-    let columns: Vec<Column> = drafts.into_iter().map(finish).collect();
-    is_table(&columns).then_some(columns)
+    drafts.into_iter().map(finish).collect()
 }
 
 /// The rows below a head, up to the next row that looks like one.

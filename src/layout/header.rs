@@ -10,6 +10,7 @@
 
 use crate::layout::columns;
 use crate::layout::lexicon::{Lexicon, Role};
+use crate::layout::pins::PinnedRows;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
 
@@ -31,6 +32,8 @@ pub struct Band {
     pub score: i32,
     /// How far it is ahead of the second best reading of the same rows, 0 to 100.
     pub confidence: u8,
+    /// What a layout file says of its rows.
+    pub pinned: PinnedRows,
 }
 
 /// The heads of a sheet, top to bottom.
@@ -65,7 +68,7 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
         return None;
     }
     let score = score(view, first, last, &columns);
-    Some(Band { first, last, columns, score, confidence: 100 })
+    Some(Band { first, last, columns, score, confidence: 100, pinned: PinnedRows::default() })
 }
 
 fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {

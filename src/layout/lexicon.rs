@@ -66,6 +66,37 @@ pub enum Role {
 }
 
 impl Role {
+    /// The word of layout files.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Policy => "policy",
+            Self::Program => "program",
+            Self::Kind => "kind",
+            Self::Indicator => "indicator",
+            Self::Unit => "unit",
+            Self::Baseline => "baseline",
+            Self::Target => "target",
+            Self::Actual => "actual",
+            Self::Rate => "rate",
+            Self::Verdict => "verdict",
+            Self::TargetTime => "target-time",
+            Self::BaselineTime => "baseline-time",
+            Self::ActualTime => "actual-time",
+            Self::Method => "method",
+            Self::Department => "department",
+            Self::Note => "note",
+            Self::Narrative => "narrative",
+            Self::Code => "code",
+            Self::Name => "name",
+            Self::Number => "number",
+            Self::Publish => "publish",
+            Self::Measure => "measure",
+            Self::Contact => "contact",
+        }
+    }
+
     /// The word that people see.
     #[must_use]
     pub const fn label(self) -> &'static str {

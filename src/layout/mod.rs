@@ -14,12 +14,14 @@ mod columns;
 mod header;
 pub mod label;
 pub mod lexicon;
+mod pins;
 mod sections;
 pub mod table;
 pub mod view;
 mod walk;
 
 pub use lexicon::Lexicon;
+pub use pins::{Pins, to_toml};
 pub use sections::one_line;
 pub use table::Sheet;
 
@@ -40,17 +42,43 @@ const UNSURE: u8 = 20;
 /// Addresses that a finding names before it says how many more there are.
 const NAMED: usize = 10;
 
+/// What is known before a sheet is seen.
+#[derive(Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// Words of heads and rows.
+    pub lexicon: &'a Lexicon,
+    /// What is a figure.
+    pub grammar: &'a Grammar,
+    /// Layout files of a person's own.
+    pub pins: &'a [Pins],
+}
+
+impl Knowledge<'_> {
+    /// The heads of a sheet, pinned where a layout file says so.
+    fn bands(&self, view: &View<'_>, place: &Place, findings: &mut Vec<Finding>) -> Vec<Band> {
+        let mut bands = header::bands(view, self.lexicon);
+        for pins in self.pins {
+            pins.apply(view, self.lexicon, place, &mut bands, findings);
+        }
+        bands
+    }
+}
+
 /// Understands one sheet. `before` are the columns of the last table of the sheet before, which a sheet without heads may go on with.
 #[must_use]
-pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, lexicon: &Lexicon, grammar: &Grammar) -> Warned<Sheet> {
+pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: Knowledge<'_>) -> Warned<Sheet> {
+    let Knowledge { lexicon, grammar, .. } = known;
+    let mut findings = Vec::new();
     let view = View::new(grid, lexicon, grammar);
-    let bands = header::bands(&view, lexicon);
+    let bands = known.bands(&view, place, &mut findings);
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
         if !starts.is_empty() {
-            return beside(grid, place, &starts, lexicon, grammar);
+            return beside(grid, place, &starts, known);
         }
-        return finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
+        let mut warned = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
+        warned.findings.splice(0..0, findings);
+        return warned;
     }
     let turned = grid.transposed();
     let turned_view = View::new(&turned, lexicon, grammar);
@@ -86,15 +114,15 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
 }
 
 /// Understands tables that stand side by side, each in its own columns.
-fn beside(grid: &Grid, place: &Place, starts: &[u32], lexicon: &Lexicon, grammar: &Grammar) -> Warned<Sheet> {
+fn beside(grid: &Grid, place: &Place, starts: &[u32], known: Knowledge<'_>) -> Warned<Sheet> {
     let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new() };
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
         let part = grid.columns(edge[0]..edge[1]);
-        let view = View::new(&part, lexicon, grammar);
-        let bands = header::bands(&view, lexicon);
-        let sheet = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon).unload(&mut findings);
+        let view = View::new(&part, known.lexicon, known.grammar);
+        let bands = known.bands(&view, place, &mut findings);
+        let sheet = finish(&view, place, walk::walk(&view, known.lexicon, bands, None), known.lexicon).unload(&mut findings);
         let inside = grid.cells.iter().enumerate().filter(|(_, cell)| (edge[0]..edge[1]).contains(&cell.pos.col));
         inside.zip(&sheet.roles).for_each(|((i, _), role)| whole.roles[i] = *role);
         whole.tables.extend(sheet.tables);

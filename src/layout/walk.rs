@@ -10,6 +10,7 @@ use crate::layout::columns;
 use crate::layout::header::Band;
 use crate::layout::label;
 use crate::layout::lexicon::{Lexicon, Role, squeeze};
+use crate::layout::pins::PinnedRows;
 use crate::layout::sections::{Depth, Path, Sections, one_line};
 use crate::layout::table::{Column, Entry, RowClass, Slot, Table};
 use crate::layout::view::{Class, View};
@@ -42,6 +43,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         same: Path::default(),
         group_start: 0,
         names_goals: false,
+        pinned: PinnedRows::default(),
         walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new() },
     };
     walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), (0, 0), 100)));
@@ -75,6 +77,8 @@ struct Walker<'a> {
     group_start: usize,
     /// Whether a title says that the sheet holds 数値目標 too.
     names_goals: bool,
+    /// What a layout file says of the current table's rows.
+    pinned: PinnedRows,
     walk: Walk,
 }
 
@@ -87,6 +91,10 @@ impl Walker<'_> {
         self.mark(&cells, if repeated { CellRole::RepeatedHeader } else { CellRole::Header });
         self.same = Path::default();
         self.group_start = 0;
+        if !band.pinned.unit.is_empty() {
+            self.banner_unit = Some(Arc::from(band.pinned.unit.as_str()));
+        }
+        self.pinned = band.pinned;
         self.walk.tables.push(Table::new(band.columns, (band.first, band.last), band.confidence));
     }
 
@@ -94,6 +102,15 @@ impl Walker<'_> {
     fn row(&mut self, row: u32, coming: &[u32], next_band: u32) -> usize {
         let cells: Vec<usize> = self.view.row(row).collect();
         let Some(first) = cells.first().copied() else { return 1 };
+        if self.pinned.ignore.contains(&row) {
+            self.class(row, &cells, RowClass::Example, CellRole::Ignored);
+            return 1;
+        }
+        if self.pinned.sections.contains(&row) {
+            let text = self.view.text(first);
+            self.section(row, &cells, Depth::of(&text, self.lexicon), &text);
+            return 1;
+        }
         let folded = self.view.folded(first);
         if self.lexicon.is_note(folded) && self.is_wordy(&cells) {
             self.class(row, &cells, RowClass::Note, CellRole::Note);
@@ -146,13 +163,7 @@ impl Walker<'_> {
         let captioned = text.trim_start().starts_with(['【', '■', '◆', '●', '◇', '□', '○']);
         let folded = self.view.folded(first);
         if depth == Depth::Goal || !(depth == Depth::Plain && (before_head || captioned)) && (depth != Depth::Plain || !self.walk.tables.is_empty()) {
-            self.sections.push(depth, &text);
-            self.same = Path::default();
-            if depth == Depth::Goal {
-                self.kind_hint = None;
-            }
-            self.start_group();
-            self.class(row, cells, RowClass::Section, CellRole::Section);
+            self.section(row, cells, depth, &text);
         } else if captioned && self.walk.tables.last().is_some_and(|t| !t.entries.is_empty()) && !before_head && self.lexicon.kind(folded).is_none() {
             self.sections.push(Depth::Plain, text.trim_matches(|c| matches!(c, '【' | '】' | '■' | '◆' | '●' | '◇' | '□' | '○' | ' ' | '　')));
             self.class(row, cells, RowClass::Section, CellRole::Section);
@@ -163,6 +174,17 @@ impl Walker<'_> {
             self.kind_hint = self.lexicon.kind(folded).or(self.kind_hint);
         }
         1
+    }
+
+    /// A heading whose text is carried down.
+    fn section(&mut self, row: u32, cells: &[usize], depth: Depth, text: &str) {
+        self.sections.push(depth, text);
+        self.same = Path::default();
+        if depth == Depth::Goal {
+            self.kind_hint = None;
+        }
+        self.group_start = self.walk.tables.last().map_or(0, |table| table.entries.len());
+        self.class(row, cells, RowClass::Section, CellRole::Section);
     }
 
     /// A caption such as 【ＫＰＩ達成率を基にした進捗状況】 with the verdict in the row below.
@@ -233,10 +255,6 @@ impl Walker<'_> {
         if let Some((period, _)) = crate::value::period::find(&folded).filter(|(period, _)| period.kind == YearKind::FiscalYear) {
             self.banner_period = self.banner_period.or(Some(period));
         }
-    }
-
-    fn start_group(&mut self) {
-        self.group_start = self.walk.tables.last().map_or(0, |table| table.entries.len());
     }
 
     /// A row in a table's body.

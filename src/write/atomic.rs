@@ -50,6 +50,14 @@ pub fn stage(target: &Path, content: impl FnOnce(&mut BufWriter<&fs::File>) -> R
     Ok(Staged { file, target: target.to_path_buf() })
 }
 
+/// Writes a text file; it appears whole or not at all.
+///
+/// # Errors
+/// When the target is refused or cannot be written.
+pub fn text(text: &str, target: &Path) -> Result<(), WriteError> {
+    stage(target, |file| file.write_all(text.as_bytes()).map_err(|error| WriteError::of(target, error)))?.put()
+}
+
 impl Staged {
     /// Puts the file in its place.
     ///

@@ -2,6 +2,7 @@
 //!
 //! In: plain data. Out: files, or a [`WriteError`] in Japanese. Knows nothing of what a record means.
 
+mod annotated;
 mod atomic;
 mod chart;
 mod data;
@@ -9,7 +10,8 @@ mod error;
 mod style;
 mod workbook;
 
-pub use atomic::check;
+pub use annotated::annotated;
+pub use atomic::{check, text};
 pub use data::data;
 pub use error::WriteError;
 pub use workbook::xlsx;

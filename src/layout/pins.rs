@@ -1,0 +1,284 @@
+//! Layout files: a person's word on what the columns and rows of a table are (`templates/layouts/*.toml`, `--layout`).
+//!
+//! In: the TOML that `inspect --layout-out` writes, edited. Out: the detected heads with their roles pinned, and what has drifted since:
+//! columns renamed, moved, added or removed. A pinned table is known by its heads, wherever it stands.
+//!
+//! ```toml
+//! [[table]]
+//! sheet = "実績一覧"
+//! header-rows = [5, 6]
+//! [[table.column]]
+//! column = "H"
+//! header = "R4目標"
+//! role = "target"
+//! year = "R4"
+//! ```
+
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+
+use serde::Deserialize;
+
+use crate::finding::{Code, Finding};
+use crate::layout::columns;
+use crate::layout::header::Band;
+use crate::layout::lexicon::{Lexicon, Role, fold};
+use crate::layout::table::{Column, Sheet};
+use crate::layout::view::View;
+use crate::place::{Place, Pos, column_letters};
+use crate::templates::{Fault, Template};
+use crate::value::{Period, period};
+
+/// Share of a pinned table's heads that a table must have to be that table, in percent.
+const SAME: usize = 50;
+
+/// The pinned tables of one layout file.
+#[derive(Clone, Debug)]
+pub struct Pins {
+    /// What the file is called.
+    pub name: String,
+    tables: Vec<PinnedTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    table: Vec<RawTable>,
+}
+
+/// The shape of a table in TOML.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawTable {
+    #[serde(default)]
+    sheet: String,
+    header_rows: Option<(u32, u32)>,
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    ignore_rows: Vec<u32>,
+    #[serde(default)]
+    section_rows: Vec<u32>,
+    column: Vec<RawColumn>,
+}
+
+/// The shape of a column in TOML.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawColumn {
+    column: String,
+    #[serde(default)]
+    header: String,
+    role: Option<Role>,
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    by_row: bool,
+    #[serde(default, rename = "final")]
+    is_final: bool,
+}
+
+#[derive(Clone, Debug)]
+struct PinnedTable {
+    sheet: String,
+    header: Option<RangeInclusive<u32>>,
+    period: Option<Period>,
+    unit: String,
+    ignore: Vec<u32>,
+    sections: Vec<u32>,
+    columns: Vec<PinnedColumn>,
+}
+
+#[derive(Clone, Debug)]
+struct PinnedColumn {
+    index: u32,
+    header: String,
+    folded: String,
+    role: Option<Role>,
+    period: Option<Period>,
+    unit: String,
+    by_row: bool,
+    is_final: bool,
+}
+
+/// What a pinned table says of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PinnedRows {
+    /// Zero-based rows that are left out.
+    pub ignore: Vec<u32>,
+    /// Zero-based rows that are section headings.
+    pub sections: Vec<u32>,
+    /// Unit of the whole table; empty when nothing is said.
+    pub unit: String,
+}
+
+impl Pins {
+    /// Reads a layout file.
+    ///
+    /// # Errors
+    /// When the TOML is wrong, or a column, row or year cannot be read.
+    pub fn new(template: &Template) -> Result<Self, Fault> {
+        let file: File = template.parse()?;
+        let tables = file.table.into_iter().map(|raw| table(raw, template)).collect::<Result<Vec<_>, Fault>>()?;
+        Ok(Self { name: template.name.clone(), tables })
+    }
+
+    /// Pins the roles of the heads that belong to a table of this file; returns how many tables matched.
+    pub fn apply(&self, view: &View<'_>, lexicon: &Lexicon, place: &Place, bands: &mut Vec<Band>, findings: &mut Vec<Finding>) -> usize {
+        let mut matched = 0;
+        for table in self.tables.iter().filter(|table| table.sheet.is_empty() || *table.sheet == *place.sheet) {
+            if !bands.iter().any(|band| table.is(&band.columns))
+                && let Some(band) = table.undetected(view, lexicon)
+            {
+                bands.retain(|other| other.last < band.first || band.last < other.first);
+                bands.push(band);
+                bands.sort_by_key(|band| band.first);
+            }
+            for band in bands.iter_mut().filter(|band| table.is(&band.columns)) {
+                let drift = table.pin(band);
+                matched += 1;
+                if !drift.is_empty() {
+                    let place = place.at(Pos::new(band.first, 0));
+                    findings.push(Finding::new(Code::LayoutDrift, place).item(&self.name).detail(drift.join("、")));
+                }
+            }
+        }
+        matched
+    }
+}
+
+impl PinnedTable {
+    /// Whether columns have enough of the pinned heads.
+    fn is(&self, columns: &[Column]) -> bool {
+        let heads: Vec<String> = columns.iter().map(folded_header).collect();
+        let pinned: Vec<&str> = self.columns.iter().map(|c| c.folded.as_str()).filter(|head| !head.is_empty()).collect();
+        let known = pinned.iter().filter(|head| heads.iter().any(|other| other == *head)).count();
+        known > 0 && known * 100 >= pinned.len() * SAME
+    }
+
+    /// The heads at the pinned rows, where detection saw none.
+    fn undetected(&self, view: &View<'_>, lexicon: &Lexicon) -> Option<Band> {
+        let rows = self.header.clone()?;
+        let columns = columns::read(view, lexicon, *rows.start(), *rows.end());
+        self.is(&columns).then(|| Band { first: *rows.start(), last: *rows.end(), columns, score: 0, confidence: 100, pinned: PinnedRows::default() })
+    }
+
+    /// Gives a band the pinned roles; returns what has drifted.
+    fn pin(&self, band: &mut Band) -> Vec<String> {
+        let mut drift = Vec::new();
+        let mut used = vec![false; self.columns.len()];
+        let heads: Vec<String> = band.columns.iter().map(folded_header).collect();
+        for (column, head) in band.columns.iter_mut().zip(&heads) {
+            let same_head = |at: &usize| !used[*at] && self.columns[*at].folded == *head && !head.is_empty();
+            let here = (0..self.columns.len()).filter(same_head).min_by_key(|at| self.columns[*at].index.abs_diff(column.index));
+            let renamed = || {
+                let at = self.columns.iter().position(|c| c.index == column.index)?;
+                (!used[at] && !heads.contains(&self.columns[at].folded)).then_some(at)
+            };
+            let letters = column_letters(column.index);
+            let Some(at) = here.or_else(renamed) else {
+                if !head.is_empty() {
+                    drift.push(format!("{letters}列「{}」が増えた", column.header()));
+                }
+                continue;
+            };
+            used[at] = true;
+            let pinned = &self.columns[at];
+            if here.is_none() {
+                drift.push(format!("{letters}列「{}」の見出しが「{}」に変わった", pinned.header, column.header()));
+            } else if pinned.index != column.index {
+                drift.push(format!("「{}」が{}列から{letters}列へ移った", pinned.header, column_letters(pinned.index)));
+            }
+            column.role = pinned.role;
+            column.by_row = pinned.by_row;
+            column.is_final = pinned.is_final;
+            column.period = pinned.period.or(self.period.filter(|_| pinned.role.is_some_and(Role::is_figure)));
+            column.dual &= pinned.role.is_some_and(Role::is_path);
+            "レイアウトの指定".clone_into(&mut column.evidence);
+            if !pinned.unit.is_empty() {
+                column.brackets.insert(0, pinned.unit.clone());
+            }
+        }
+        let removed = self.columns.iter().zip(&used).filter(|(c, used)| !**used && !c.folded.is_empty());
+        drift.extend(removed.map(|(c, _)| format!("{}列「{}」がなくなった", column_letters(c.index), c.header)));
+        band.confidence = 100;
+        band.pinned = PinnedRows { ignore: self.ignore.clone(), sections: self.sections.clone(), unit: self.unit.clone() };
+        drift
+    }
+}
+
+fn folded_header(column: &Column) -> String {
+    fold(&column.path.join("/"))
+}
+
+fn table(raw: RawTable, template: &Template) -> Result<PinnedTable, Fault> {
+    let rows = |rows: &[u32]| rows.iter().map(|row| row.saturating_sub(1)).collect();
+    let columns = raw.column.iter().map(|column| pinned_column(column, template)).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(PinnedTable {
+        header: raw.header_rows.map(|(first, last)| first.saturating_sub(1)..=last.saturating_sub(1)),
+        period: year(&raw.year, template)?,
+        ignore: rows(&raw.ignore_rows),
+        sections: rows(&raw.section_rows),
+        sheet: raw.sheet,
+        unit: raw.unit,
+        columns,
+    })
+}
+
+fn pinned_column(raw: &RawColumn, template: &Template) -> Result<PinnedColumn, Fault> {
+    let at = format!("{}1", raw.column).parse::<Pos>();
+    let line = |text: &str| template.text.lines().position(|line| line.contains(&format!("\"{text}\""))).map(|n| n + 1);
+    let at = at.map_err(|_| template.fault(line(&raw.column), format!("column の「{}」を列として読めません。A、B、AA のように書いてください", raw.column)))?;
+    Ok(PinnedColumn {
+        index: at.col,
+        folded: fold(&raw.header).replace(" ", ""),
+        header: raw.header.clone(),
+        role: raw.role,
+        period: year(&raw.year, template)?,
+        unit: raw.unit.clone(),
+        by_row: raw.by_row,
+        is_final: raw.is_final,
+    })
+}
+
+fn year(text: &str, template: &Template) -> Result<Option<Period>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let line = template.text.lines().position(|line| line.contains(&format!("\"{text}\""))).map(|n| n + 1);
+    let found = period::find(&fold(text)).map(|(period, _)| period);
+    found.map(Some).ok_or_else(|| template.fault(line, format!("year の「{text}」を年として読めません。R4、令和4年度、2022 のように書いてください")))
+}
+
+/// The tables of a sheet as a layout file, to be edited.
+#[must_use]
+pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
+    let mut text = String::new();
+    for table in &sheet.tables {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let (first, last) = table.header;
+        let _ = writeln!(text, "[[table]]\nsheet = {}\nheader-rows = [{}, {}]", quoted(sheet_name), first + 1, last + 1);
+        for column in &table.columns {
+            let _ = writeln!(text, "[[table.column]]\ncolumn = {}\nheader = {}", quoted(&column_letters(column.index)), quoted(&column.path.join("/")));
+            if let Some(role) = column.role {
+                let _ = writeln!(text, "role = {}", quoted(role.id()));
+            }
+            if let Some(period) = column.period {
+                let unit = if period.kind == crate::value::YearKind::Year { "年" } else { "年度" };
+                let _ = writeln!(text, "year = \"{}{unit}\"", period.year);
+            }
+            if column.by_row {
+                text.push_str("by-row = true\n");
+            }
+            if column.is_final {
+                text.push_str("final = true\n");
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
