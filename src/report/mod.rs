@@ -11,6 +11,7 @@
 //! number 18000 that its own format shows as 18,000人.
 
 mod accounts;
+mod bodies;
 mod context;
 mod era;
 mod field;
@@ -23,6 +24,7 @@ mod legend;
 mod overview;
 mod paper;
 pub mod rational;
+mod recalculation;
 mod records;
 pub mod sheet;
 mod summary;
@@ -40,6 +42,7 @@ use crate::aggregate::Consolidation;
 
 use context::Context;
 use figure::Formats;
+use records::ListPlan;
 use sheet::Sheet;
 use template::{Columns, SheetTemplate};
 
@@ -100,7 +103,8 @@ pub fn build(consolidation: &Consolidation, template: &ReportTemplate, options: 
     // A choice that names no sheet there is would leave no workbook at all.
     let chosen = if chosen.is_empty() { template.sheets.iter().collect() } else { chosen };
     let mut formats = Formats::default();
-    let sheets = chosen.iter().map(|sheet| one(&context, sheet, &chosen, &mut formats)).collect();
+    let mut list = None;
+    let sheets = chosen.iter().map(|sheet| one(&context, sheet, &chosen, &mut formats, &mut list)).collect();
     Report {
         title: options.title.clone().unwrap_or_else(|| template.title.clone()),
         created: options.date.unwrap_or(CREATED),
@@ -111,14 +115,27 @@ pub fn build(consolidation: &Consolidation, template: &ReportTemplate, options: 
     }
 }
 
-/// Builds one sheet.
-fn one(context: &Context<'_>, template: &SheetTemplate, chosen: &[&SheetTemplate], formats: &mut Formats) -> Sheet {
+/// Builds one sheet; `list` is where 一覧表 has its rows, once it is built.
+fn one(
+    context: &Context<'_>,
+    template: &SheetTemplate,
+    chosen: &[&SheetTemplate],
+    formats: &mut Formats,
+    list: &mut Option<ListPlan>,
+) -> Sheet {
     match (template.kind, &template.columns) {
         (SheetKind::Behind, Columns::Records(columns)) => records::behind(context, template, columns, formats),
-        (_, Columns::Records(columns)) => records::list(context, template, columns, formats),
+        (SheetKind::Compare, Columns::Records(columns)) => records::compare(context, template, columns, formats),
+        (SheetKind::Bodies, Columns::Records(columns)) => bodies::sheet(context, template, columns, formats),
+        (_, Columns::Records(columns)) => {
+            let (sheet, plan) = records::list(context, template, columns, formats);
+            *list = Some(plan);
+            sheet
+        }
         (_, Columns::Findings(columns)) => findings::sheet(context, template, columns),
         (_, Columns::Accounts(columns)) => accounts::sheet(context, template, columns),
         (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template),
+        (SheetKind::Recalculation, Columns::Fixed) => recalculation::sheet(context, template, list.as_ref()),
         (SheetKind::Legend, Columns::Fixed) => legend::sheet(context, template),
         (_, Columns::Fixed) => overview::sheet(context, template, chosen),
     }

@@ -1,13 +1,15 @@
-//! 一覧表 and 遅れ一覧: one row a record and component.
+//! 一覧表, 遅れ一覧 and 比較: one row a record and component.
 //!
 //! In: judged records. Out: sheets. Every component repeats the words of its record, so that the table can be sorted and filtered.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::place::{Area, Pos};
 use crate::rules::judged::{FigureRef, Formula, Judged, Judgement, Scale, Verdict};
+use crate::rules::name::folded;
 
 use super::context::{Context, shown};
 use super::field::RecordField;
@@ -43,27 +45,71 @@ pub fn lines<'a>(context: &Context<'a>) -> impl Iterator<Item = Line<'a>> + Clon
     context.run.judged.iter().flat_map(|judged| judged.parts.iter().map(move |part| Line { judged, part }))
 }
 
-/// 一覧表.
-pub fn list(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
-    sheet(context, template, columns, lines(context), "指標がひとつもない。", formats)
+/// Where 一覧表 has its rows and columns, for sheets that refer to it.
+pub struct ListPlan {
+    /// Name of the sheet.
+    pub name: String,
+    /// Row of the first line.
+    pub first: u32,
+    /// What stands in its columns.
+    pub fields: Vec<RecordField>,
+}
+
+/// 一覧表, and where its rows and columns are.
+pub fn list(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> (Sheet, ListPlan) {
+    let table = table(context, columns, lines(context), formats);
+    let fields = table.fields();
+    let extras = Extras::of(context, columns, lines(context).count());
+    let sheet = framed(context, template, table, "指標がひとつもない。", extras);
+    let first = sheet.head.map_or(0, |(_, last)| last + 1);
+    (sheet, ListPlan { name: template.name.clone(), first, fields })
 }
 
 /// 遅れ一覧.
 pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
     let late = lines(context).filter(|line| matches!(line.verdict().scale, Scale::Slow | Scale::Behind));
-    sheet(context, template, columns, late, "遅れ・やや遅れの指標はない。", formats)
+    let extras = Extras::of(context, columns, late.clone().count());
+    let table = table(context, columns, late, formats);
+    framed(context, template, table, "遅れ・やや遅れの指標はない。", extras)
 }
 
-fn sheet<'a>(
+/// 比較: the indicators that several municipalities have, side by side.
+pub fn compare(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
+    let shared = shared(context);
+    let extras = Extras::of(context, columns, shared.len());
+    let table = table(context, columns, shared.into_iter(), formats);
+    framed(context, template, table, "二つ以上の団体に共通する指標はない。", extras)
+}
+
+/// The rows whose indicator and unit occur in several municipalities, those of an indicator together.
+fn shared<'a>(context: &Context<'a>) -> Vec<Line<'a>> {
+    let mut groups: BTreeMap<(String, &str), Vec<Line<'a>>> = BTreeMap::new();
+    for line in lines(context).filter(|line| !line.judged.record.repost) {
+        let unit = line.figures().into_iter().flatten().find_map(|at| line.judged.quantity(at)).map_or("", |quantity| &quantity.unit);
+        let name = format!("{} {}", folded(&line.judged.record.indicator_clean), folded(&line.part.component));
+        groups.entry((name, unit)).or_default().push(line);
+    }
+    groups.into_values().filter(|lines| several(lines)).flatten().collect()
+}
+
+/// Whether the rows are of more than one municipality.
+fn several(lines: &[Line<'_>]) -> bool {
+    let body = |line: &Line<'_>| Arc::clone(&line.judged.record.municipality);
+    lines.first().is_some_and(|first| lines.iter().any(|line| body(line) != body(first)))
+}
+
+/// The cells of the rows.
+pub fn table<'a, 't>(
     context: &Context<'a>,
-    template: &SheetTemplate,
-    columns: &[Column<RecordField>],
+    columns: &'t [Column<RecordField>],
     lines: impl Iterator<Item = Line<'a>> + Clone,
-    empty: &str,
     formats: &mut Formats,
-) -> Sheet {
+) -> Table<'t, RecordField> {
     let extras = Extras::of(context, columns, lines.clone().count());
-    let table = Table::new(columns, lines, |line, field| cell(context, *line, field, extras, formats));
+    Table::new(columns, lines, |line, field| cell(context, *line, field, extras, formats))
+}
+
+fn framed(context: &Context<'_>, template: &SheetTemplate, table: Table<'_, RecordField>, empty: &str, extras: Extras) -> Sheet {
     let rate = table.position(RecordField::Rate);
     let frozen = table.position(RecordField::Municipality).map_or(0, |column| column + 1);
     let mut sheet = table.sheet(context, template, frozen, empty, extras.note());

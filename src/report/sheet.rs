@@ -80,8 +80,8 @@ pub enum Content {
     Text(Arc<str>),
     /// A number.
     Number(Decimal),
-    /// A formula of our own and the number that it gives; none when it gives an empty text.
-    Formula(Arc<str>, Option<Decimal>),
+    /// A formula of our own, without its `=`, and what it gives: a plain decimal or a text. Protected View shows nothing else.
+    Formula(Arc<str>, Arc<str>),
 }
 
 /// Where a cell leads.
@@ -218,6 +218,12 @@ impl Cell {
     #[must_use]
     pub fn number(number: Decimal, format: impl Into<Arc<str>>, style: Style) -> Self {
         Self { content: Content::Number(number), format: Some(format.into()), ..Self::blank(style) }
+    }
+
+    /// A cell with a formula of our own and what it gives.
+    #[must_use]
+    pub fn formula(formula: impl Into<Arc<str>>, result: impl Into<Arc<str>>, format: Option<Arc<str>>, style: Style) -> Self {
+        Self { content: Content::Formula(formula.into(), result.into()), format, ..Self::blank(style) }
     }
 
     /// A cell with a count.

@@ -5,7 +5,7 @@
 
 use super::context::Context;
 use super::frame::Frame;
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Cell, Sheet, Style};
 use super::template::{Column, SheetTemplate};
 
 /// Rows of a table before they are placed: one cell a column.
@@ -45,6 +45,17 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
     /// Heads of the columns.
     pub fn titles(&self) -> impl Iterator<Item = &'t str> + use<'_, 't, F> {
         self.columns.iter().map(|column| column.title.as_str())
+    }
+
+    /// The rows, each with one cell a column, and the heads as cells.
+    pub fn into_parts(self) -> (Vec<Cell>, Vec<Vec<Cell>>) {
+        let heads = self.titles().map(|title| Cell::text(title, Style::Head)).collect();
+        (heads, self.rows)
+    }
+
+    /// What stands in the columns.
+    pub fn fields(&self) -> Vec<F> {
+        self.columns.iter().map(|column| column.field).collect()
     }
 
     /// Where a column stands.

@@ -128,8 +128,14 @@ pub enum SheetKind {
     List,
     /// 遅れ一覧
     Behind,
+    /// 団体別
+    Bodies,
+    /// 比較
+    Compare,
     /// 要確認
     Findings,
+    /// 検算
+    Recalculation,
     /// 全セル精算
     Accounts,
     /// 凡例・出典
@@ -138,12 +144,15 @@ pub enum SheetKind {
 
 impl SheetKind {
     /// The id of the template.
-    const IDS: [(&'static str, Self); 7] = [
+    const IDS: [(&'static str, Self); 10] = [
         ("overview", Self::Overview),
         ("summary", Self::Summary),
         ("list", Self::List),
         ("behind", Self::Behind),
+        ("bodies", Self::Bodies),
+        ("compare", Self::Compare),
         ("findings", Self::Findings),
+        ("recalculation", Self::Recalculation),
         ("accounts", Self::Accounts),
         ("legend", Self::Legend),
     ];
@@ -359,10 +368,10 @@ impl Check<'_> {
             return Err(self.at(raw.name.span().start, message));
         }
         let columns = match kind {
-            SheetKind::List | SheetKind::Behind => Columns::Records(self.columns(&raw)?),
+            SheetKind::List | SheetKind::Behind | SheetKind::Bodies | SheetKind::Compare => Columns::Records(self.columns(&raw)?),
             SheetKind::Findings => Columns::Findings(self.columns(&raw)?),
             SheetKind::Accounts => Columns::Accounts(self.columns(&raw)?),
-            SheetKind::Overview | SheetKind::Summary | SheetKind::Legend if raw.column.is_empty() => Columns::Fixed,
+            _ if raw.column.is_empty() => Columns::Fixed,
             _ => return Err(self.at(raw.column[0].field.span().start, format!("シート「{name}」の列は変えられません"))),
         };
         let tab = self.colour(raw.tab)?;

@@ -55,7 +55,7 @@ fn printed_cell(row: u32, cell: &Cell) -> String {
         Content::Blank => Ok(()),
         Content::Text(words) => write!(text, "\"{}\"", escaped(words)),
         Content::Number(number) => write!(text, "{number}"),
-        Content::Formula(formula, result) => write!(text, "={formula} → {}", result.map(|number| number.to_string()).unwrap_or_default()),
+        Content::Formula(formula, result) => write!(text, "={formula} ⇒ {result}"),
     };
     if let Some(format) = &cell.format {
         let _ = write!(text, " [{format}]");

@@ -32,9 +32,9 @@ fn equal_reports_give_equal_bytes() -> Outcome {
 /// The cell that another reader should find, as text.
 fn told(content: &Content) -> String {
     match content {
-        Content::Text(text) => text.to_string(),
-        Content::Number(number) | Content::Formula(_, Some(number)) => number.normalize().to_string(),
-        Content::Blank | Content::Formula(_, None) => String::new(),
+        Content::Text(text) | Content::Formula(_, text) => text.to_string(),
+        Content::Number(number) => number.normalize().to_string(),
+        Content::Blank => String::new(),
     }
 }
 
@@ -88,7 +88,7 @@ fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
     let core = part(&path, "docProps/core.xml")?;
     assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
     assert!(core.contains("2020-01-01T00:00:00Z"), "{core}");
-    for sheet in 1..=7 {
+    for sheet in 1..=10 {
         let text = part(&path, &format!("xl/worksheets/sheet{sheet}.xml"))?;
         assert!(!text.contains("HYPERLINK("), "sheet {sheet}");
     }

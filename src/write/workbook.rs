@@ -128,8 +128,7 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
             None => worksheet.write_string_with_format(row, col, number.to_string(), format)?,
         },
         Content::Formula(formula, result) => {
-            let result = result.map(|number| number.normalize().to_string()).unwrap_or_default();
-            worksheet.write_formula_with_format(row, col, Formula::new(&**formula).set_result(result), format)?
+            worksheet.write_formula_with_format(row, col, Formula::new(&**formula).set_result(&**result), format)?
         }
     };
     if let Some(text) = &cell.note {

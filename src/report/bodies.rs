@@ -1,0 +1,53 @@
+//! 団体別: one block a municipality, each on a page of its own, with its own heads.
+//!
+//! In: judged records, which stand together by municipality. Out: a sheet that says itself where its pages end.
+
+use crate::rules::judged::Scale;
+
+use super::context::Context;
+use super::field::RecordField;
+use super::figure::Formats;
+use super::frame::Frame;
+use super::records::{Line, lines, table};
+use super::sheet::{Cell, Sheet};
+use super::tally::{self, Whose};
+use super::template::{Column, SheetTemplate};
+
+/// The sheet.
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
+    let table = table(context, columns, lines(context), formats);
+    let subtitle = context.subtitle("");
+    let (widths, printed) = (table.widths(), table.printed());
+    let mut frame = Frame::new(template, &context.template.font, widths, printed, [&subtitle[0], &subtitle[1]]);
+    frame.paged(&context.template.page);
+    let (heads, rows) = table.into_parts();
+    let rows: Vec<(Line<'_>, Vec<Cell>)> = lines(context).zip(rows).collect();
+    let blocks = rows.chunk_by(|(one, _), (next, _)| one.judged.record.municipality == next.judged.record.municipality);
+    for (number, block) in blocks.enumerate() {
+        if number > 0 {
+            frame.gap();
+            frame.turn();
+        }
+        let cells = block.iter().map(|(_, cells)| cells.clone()).collect();
+        frame.titled_table(&title(block), &heads, cells);
+    }
+    if rows.is_empty() {
+        frame.notes(["指標がひとつもない。"]);
+    }
+    frame.notes(template.notes.iter().map(String::as_str));
+    frame.finish()
+}
+
+/// `102041 伊勢崎市　指標 20（順調 5、…）`
+fn title(block: &[(Line<'_>, Vec<Cell>)]) -> String {
+    let Some((first, _)) = block.first() else { return String::new() };
+    let body = &first.judged.record.municipality;
+    // A record of several components is counted once.
+    let mut records: Vec<_> = block.iter().map(|(line, _)| line.judged).collect();
+    records.dedup_by(|one, next| std::ptr::eq(*one, *next));
+    let counts = tally::all(records, Whose::Computed);
+    let steps: Vec<String> = Scale::ALL.iter().map(|scale| format!("{} {}", scale.label(), counts.at(*scale))).collect();
+    format!("{} {}　指標 {}（{}）", body.code.as_deref().unwrap_or_default(), body.name, counts.total(), steps.join("、"))
+        .trim_start()
+        .to_owned()
+}
