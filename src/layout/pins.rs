@@ -29,7 +29,7 @@ use crate::place::{Place, Pos, column_letters};
 use crate::templates::{Fault, Template};
 use crate::value::{Period, period};
 
-/// Share of a pinned table's heads that a table must have to be that table, in percent.
+/// Share of heads that a table must have in common with a pinned one to be that table, in percent.
 const SAME: usize = 50;
 
 /// The pinned tables of one layout file.
@@ -129,22 +129,25 @@ impl Pins {
 
     /// Pins the roles of the heads that belong to a table of this file; returns how many tables matched.
     pub fn apply(&self, view: &View<'_>, lexicon: &Lexicon, place: &Place, bands: &mut Vec<Band>, findings: &mut Vec<Finding>) -> usize {
-        let mut matched = 0;
-        for table in self.tables.iter().filter(|table| table.sheet.is_empty() || *table.sheet == *place.sheet) {
-            if !bands.iter().any(|band| table.is(&band.columns))
+        let tables: Vec<&PinnedTable> = self.tables.iter().filter(|table| table.sheet.is_empty() || *table.sheet == *place.sheet).collect();
+        for table in &tables {
+            if !bands.iter().any(|band| table.likeness(&band.columns) >= SAME)
                 && let Some(band) = table.undetected(view, lexicon)
             {
                 bands.retain(|other| other.last < band.first || band.last < other.first);
                 bands.push(band);
                 bands.sort_by_key(|band| band.first);
             }
-            for band in bands.iter_mut().filter(|band| table.is(&band.columns)) {
-                let drift = table.pin(band);
-                matched += 1;
-                if !drift.is_empty() {
-                    let place = place.at(Pos::new(band.first, 0));
-                    findings.push(Finding::new(Code::LayoutDrift, place).item(&self.name).detail(drift.join("、")));
-                }
+        }
+        let mut matched = 0;
+        for band in bands {
+            let likest = tables.iter().map(|table| (table.likeness(&band.columns), table)).rev().max_by_key(|(likeness, _)| *likeness);
+            let Some((_, table)) = likest.filter(|(likeness, _)| *likeness >= SAME) else { continue };
+            let drift = table.pin(band);
+            matched += 1;
+            if !drift.is_empty() {
+                let place = place.at(Pos::new(band.first, 0));
+                findings.push(Finding::new(Code::LayoutDrift, place).item(&self.name).detail(drift.join("、")));
             }
         }
         matched
@@ -152,19 +155,19 @@ impl Pins {
 }
 
 impl PinnedTable {
-    /// Whether columns have enough of the pinned heads.
-    fn is(&self, columns: &[Column]) -> bool {
-        let heads: Vec<String> = columns.iter().map(folded_header).collect();
+    /// Share of heads, pinned and standing, that are the same, in percent.
+    fn likeness(&self, columns: &[Column]) -> usize {
+        let heads: Vec<String> = columns.iter().map(folded_header).filter(|head| !head.is_empty()).collect();
         let pinned: Vec<&str> = self.columns.iter().map(|c| c.folded.as_str()).filter(|head| !head.is_empty()).collect();
-        let known = pinned.iter().filter(|head| heads.iter().any(|other| other == *head)).count();
-        known > 0 && known * 100 >= pinned.len() * SAME
+        let same = pinned.iter().filter(|head| heads.iter().any(|other| other == *head)).count();
+        same * 200 / (pinned.len() + heads.len()).max(1)
     }
 
     /// The heads at the pinned rows, where detection saw none.
     fn undetected(&self, view: &View<'_>, lexicon: &Lexicon) -> Option<Band> {
         let rows = self.header.clone()?;
         let columns = columns::read(view, lexicon, *rows.start(), *rows.end());
-        self.is(&columns).then(|| Band { first: *rows.start(), last: *rows.end(), columns, score: 0, confidence: 100, pinned: PinnedRows::default() })
+        (self.likeness(&columns) >= SAME).then(|| Band { first: *rows.start(), last: *rows.end(), columns, score: 0, confidence: 100, pinned: PinnedRows::default() })
     }
 
     /// Gives a band the pinned roles; returns what has drifted.
