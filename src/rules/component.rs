@@ -308,7 +308,7 @@ pub fn verdict_of(set: &RuleSet, rate: &BigRational, formula: Formula) -> Verdic
     let Some(band) = set.band_of(rate) else {
         return undecided("算定式なし（この基準は率の区分を定めていない）".to_owned());
     };
-    of_band(band, format!("{} {}", formula.label(), set.bands.shown(rate)))
+    of_band(band, format!("{} {}", short(formula), set.bands.shown(rate)))
 }
 
 /// The verdict of a band.
