@@ -20,6 +20,7 @@ use crate::record::{Aggregation, Figure, Measure, Record};
 use crate::value::Status;
 
 /// A record in the year that is judged, under a rule set.
+#[derive(Clone, Copy)]
 pub struct Case<'a> {
     /// The record.
     pub record: &'a Record,

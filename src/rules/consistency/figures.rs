@@ -1,4 +1,5 @@
-//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty.
+//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty,
+//! values of an earlier year than their column.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,17 @@ pub fn check(judged: &Judged) -> Vec<Finding> {
     findings.extend(units(judged));
     findings.extend(scale(record));
     findings.extend(empty(judged));
+    findings.extend(stale(judged));
     findings
+}
+
+/// The actual that is judged, when its cell says that it is of an earlier year than its column.
+fn stale(judged: &Judged) -> Option<Finding> {
+    let actual = judged.figure(judged.parts.first()?.actual?);
+    let (column, own) = (actual.column_period?, actual.reading.period.filter(|_| actual.reading.status == Status::Value)?);
+    let (year, late) = (column.fiscal_year(), own.fiscal_year());
+    let detail = format!("見出しは{year}{}、値は{late}{}のもの", column.kind.label(), own.kind.label());
+    (late < year).then(|| finding(Code::StaleYear, &judged.record, actual).detail(detail))
 }
 
 /// The single amount of a figure.
