@@ -247,7 +247,6 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             formula: rate.is_some().then_some(Formula::Ratio),
             rate,
             rate_submitted: None,
-            formula_submitted: None,
             rate_check: Check::None,
             formula_submitted: None,
         }

@@ -20,6 +20,7 @@ use crate::record::{Aggregation, Figure, Measure, Record};
 use crate::value::Status;
 
 /// A record in the year that is judged, under a rule set.
+#[derive(Clone, Copy)]
 pub struct Case<'a> {
     /// The record.
     pub record: &'a Record,
@@ -308,7 +309,7 @@ pub fn verdict_of(set: &RuleSet, rate: &BigRational, formula: Formula) -> Verdic
     let Some(band) = set.band_of(rate) else {
         return undecided("算定式なし（この基準は率の区分を定めていない）".to_owned());
     };
-    of_band(band, format!("{} {}", formula.label(), set.bands.shown(rate)))
+    of_band(band, format!("{} {}", short(formula), set.bands.shown(rate)))
 }
 
 /// The verdict of a band.

@@ -87,6 +87,7 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         trials.extend(tried);
         parts.push(part);
     }
+    findings.extend(other_years(&case, year));
     let verdict = record_verdict(&parts, set);
     let stated = submitted::verdict(&record, year);
     let scale = stated.as_ref().and_then(|(_, words)| set.scale_of(words));
@@ -158,6 +159,24 @@ fn check_rate(case: &Case, year: Option<i32>, part: &mut Judgement, trials: &[Tr
         Verification::NotComparable => part.rate_check = Check::NotComparable,
     }
     Some(if part.component.is_empty() { sentence } else { format!("{}：{sentence}", part.component) })
+}
+
+/// Submitted rates of the years that are not judged, where no formula gives them.
+fn other_years(case: &Case, judged: Option<i32>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for cell in case.record.figures_of(Measure::Rate).filter(|cell| cell.column_year().is_some() && cell.column_year() != judged) {
+        let then = Case { picked: pick::pick(case.record, cell.column_year()), ..*case };
+        for label in component_labels(&then) {
+            let Ok(submitted) = operand::operand(&cell.reading, &label) else { continue };
+            let trials = verify::trials(&then.evidence(&label, BaselineRule::FirstActual));
+            let verification = verify::verify(submitted.quantity, trials, None);
+            if matches!(verification, Verification::NotReproduced(_)) {
+                let sentence = verify::sentence(submitted.quantity, &verification);
+                findings.push(finding(Code::RateMismatch, case.record, cell).detail(sentence));
+            }
+        }
+    }
+    findings
 }
 
 /// The record's verdict from those of its components.

@@ -38,6 +38,9 @@ struct Counted<'a> {
     without_reposts: usize,
 }
 
+/// A way of counting.
+type Count = fn(&Counted) -> usize;
+
 /// The printed counts that the rows of the same file do not give.
 #[must_use]
 pub fn check_totals(judged: &[Judged], printed: &[PrintedCount]) -> Vec<Finding> {
@@ -50,9 +53,9 @@ pub fn check_totals(judged: &[Judged], printed: &[PrintedCount]) -> Vec<Finding>
 
 fn check_file(judged: &[Judged], printed: &[&PrintedCount]) -> Vec<Finding> {
     let counted: Vec<(&PrintedCount, Counted)> = printed.iter().map(|printed| (*printed, count(judged, printed))).collect();
-    let agreeing = |of: fn(&Counted) -> usize| counted.iter().filter(|(printed, counted)| printed.count == of(counted)).count();
-    let (all, originals): (fn(&Counted) -> usize, fn(&Counted) -> usize) =
-        (|counted| counted.rows.len(), |counted| counted.without_reposts);
+    let agreeing = |of: Count| counted.iter().filter(|(printed, counted)| printed.count == of(counted)).count();
+    let all: Count = |counted| counted.rows.len();
+    let originals: Count = |counted| counted.without_reposts;
     let of = if agreeing(originals) > agreeing(all) { originals } else { all };
     counted.iter().filter(|(printed, counted)| printed.count != of(counted)).map(|(printed, counted)| told(printed, counted)).collect()
 }

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 pub mod build;
+mod custom;
 mod published;
 mod single;
 

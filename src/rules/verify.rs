@@ -8,7 +8,7 @@ use num_traits::Signed;
 use rust_decimal::Decimal;
 
 use super::component::Evidence;
-use super::judged::{Formula, Scale, Verdict};
+use super::judged::{Direction, Formula, Scale, Verdict};
 use super::rate::{Operands, Rounding, exact, rate, shown};
 use super::set::RuleSet;
 use crate::value::Quantity;
@@ -20,6 +20,8 @@ pub struct Trial {
     pub formula: Formula,
     /// Whether it was given the final target although there is one of the year.
     pub on_final: bool,
+    /// Whether it goes the way that is better; target ÷ actual does not where more is better.
+    pub apt: bool,
     /// What it gives, exact, in percent points.
     pub rate: BigRational,
 }
@@ -43,7 +45,12 @@ pub fn trials(evidence: &Evidence) -> Vec<Trial> {
     let run = |formulas: &[Formula], given: Option<&Operands>, on_final: bool| -> Vec<Trial> {
         let Some(given) = given else { return Vec::new() };
         let rated = formulas.iter().filter_map(|formula| rate(*formula, given).ok().map(|rate| (*formula, rate)));
-        rated.map(|(formula, rate)| Trial { formula, on_final, rate }).collect()
+        let apt = |formula| match formula {
+            Formula::Ratio => given.direction != Direction::Down,
+            Formula::Inverse => given.direction == Direction::Down,
+            _ => true,
+        };
+        rated.map(|(formula, rate)| Trial { formula, on_final, apt: apt(formula), rate }).collect()
     };
     let mut trials = run(&YEAR, evidence.year.as_ref(), false);
     let on_year = !trials.is_empty();
@@ -107,8 +114,9 @@ pub fn sentence(submitted: &Quantity, verification: &Verification) -> String {
         Verification::Reproduced(trial, rounding) => format!("提出 {rate}は{}（{}）と一致する", named(trial), rounding.label()),
         Verification::NotReproduced(trials) => {
             let decimals = submitted.written.decimals.max(1);
-            let results: Vec<String> =
-                trials.iter().map(|trial| format!("{}では {}", named(trial), shown(&trial.rate, decimals))).collect();
+            let none_apt = trials.iter().all(|trial| !trial.apt);
+            let told = trials.iter().filter(|trial| trial.apt || none_apt);
+            let results: Vec<String> = told.map(|trial| format!("{}では {}", named(trial), shown(&trial.rate, decimals))).collect();
             format!("提出 {rate}。{}。どの算定式でも一致しない", results.join("、"))
         }
         Verification::NotComparable => format!("提出 {rate}。目標値か実績値がなく、検算できない"),
@@ -123,7 +131,7 @@ pub fn difference(set: &RuleSet, submitted: &str, scale: Scale, verdict: &Verdic
     let edge = band.zip(rate).map(|(band, rate)| {
         format!("。「{}」は{}で、{}ポイント離れている", band.label, set.bands.range(band), apart(set, band.scale, rate))
     });
-    let other = trials.iter().find(|trial| set.band_of(&trial.rate).is_some_and(|band| band.scale == scale));
+    let other = trials.iter().filter(|trial| trial.apt).find(|trial| set.band_of(&trial.rate).is_some_and(|band| band.scale == scale));
     let other = other.map_or_else(
         || format!("。ほかの算定式でも「{submitted}」にはならない"),
         |trial| format!("。{}（{}）なら「{submitted}」になる", named(trial), set.bands.shown(&trial.rate)),

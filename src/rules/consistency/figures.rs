@@ -1,4 +1,5 @@
-//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty.
+//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty,
+//! values of an earlier year than their column.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +9,27 @@ use crate::finding::{Code, Finding};
 use crate::record::{Figure, Measure, Record};
 use crate::rules::component::comparable;
 use crate::rules::finding;
-use crate::rules::judged::Judged;
+use crate::rules::judged::{FigureRef, Judged};
 use crate::value::{Quantity, Status};
 
 /// Every finding on the figures of one record.
 pub fn check(judged: &Judged) -> Vec<Finding> {
     let record = &judged.record;
-    let units = units(judged);
     let mut findings = turning_target(record);
-    // A figure in another unit cannot be weighed against the rest.
-    if units.is_empty() {
-        findings.extend(scale(record));
-    }
-    findings.extend(units);
+    findings.extend(units(judged));
+    findings.extend(scale(record));
     findings.extend(empty(judged));
+    findings.extend(stale(judged));
     findings
+}
+
+/// The actual that is judged, when its cell says that it is of an earlier year than its column.
+fn stale(judged: &Judged) -> Option<Finding> {
+    let actual = judged.figure(judged.parts.first()?.actual?);
+    let (column, own) = (actual.column_period?, actual.reading.period.filter(|_| actual.reading.status == Status::Value)?);
+    let (year, late) = (column.fiscal_year(), own.fiscal_year());
+    let detail = format!("見出しは{year}{}、値は{late}{}のもの", column.kind.label(), own.kind.label());
+    (late < year).then(|| finding(Code::StaleYear, &judged.record, actual).detail(detail))
 }
 
 /// The single amount of a figure.
@@ -62,7 +69,7 @@ fn turning_target(record: &Record) -> Vec<Finding> {
     findings
 }
 
-/// Figures whose unit differs from that of most others. Where the judgement has told it already, nothing more is said.
+/// Figures whose unit differs from that of most others. Where the judgement has told it already, nothing is said.
 fn units(judged: &Judged) -> Vec<Finding> {
     let record = &judged.record;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -71,18 +78,10 @@ fn units(judged: &Judged) -> Vec<Finding> {
     }
     let total: usize = counts.values().sum();
     let Some((usual, count)) = counts.iter().max_by_key(|(_, count)| **count) else { return Vec::new() };
-    if counts.len() < 2 || count * 2 <= total {
+    if counts.len() < 2 || count * 2 <= total || told(judged) {
         return Vec::new();
     }
-    let told = |figure: &Figure| {
-        let part = judged.parts.first();
-        let (actual, target) = (part.and_then(|part| part.actual), part.and_then(|part| part.target.or(part.final_target)));
-        let units =
-            [actual, target].map(|reference| reference.and_then(|reference| judged.quantity(reference)).map(|quantity| &*quantity.unit));
-        let [Some(reached), Some(aimed)] = units else { return false };
-        actual.is_some_and(|actual| std::ptr::eq(judged.figure(actual), figure)) && !comparable(reached, aimed)
-    };
-    let other = levels(record).filter(|(figure, quantity)| !comparable(&quantity.unit, usual) && !told(figure));
+    let other = levels(record).filter(|(_, quantity)| !comparable(&quantity.unit, usual));
     other
         .map(|(figure, quantity)| {
             let named = if quantity.unit.is_empty() { "単位なし".to_owned() } else { format!("「{}」", quantity.unit) };
@@ -91,10 +90,22 @@ fn units(judged: &Judged) -> Vec<Finding> {
         .collect()
 }
 
+/// Whether target and actual differ already: the judgement has told that.
+fn told(judged: &Judged) -> bool {
+    let Some(part) = judged.parts.first() else { return false };
+    let unit = |reference: Option<FigureRef>| reference.and_then(|reference| judged.quantity(reference)).map(|quantity| &quantity.unit);
+    let target = unit(part.target).or_else(|| unit(part.final_target));
+    target.zip(unit(part.actual)).is_some_and(|(target, actual)| !comparable(target, actual))
+}
+
 /// Figures that are off from the record's others by what a slip between units makes: 万 (10⁴), 千 (10³), and a ratio for a percentage.
+/// Figures in several units are not weighed against each other.
 fn scale(record: &Record) -> Vec<Finding> {
     let figures: Vec<_> = levels(record).filter(|(_, quantity)| !quantity.value.is_zero()).collect();
     let mut findings = Vec::new();
+    if figures.windows(2).any(|pair| pair[0].1.unit != pair[1].1.unit) {
+        return findings;
+    }
     for (index, (figure, quantity)) in figures.iter().enumerate() {
         let others: Vec<Decimal> =
             figures.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, quantity))| quantity.value.abs()).collect();

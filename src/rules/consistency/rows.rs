@@ -16,16 +16,19 @@ fn key(record: &Record) -> Key<'_> {
 
 /// Every 再掲 against its original.
 pub fn reposts(judged: &[Judged]) -> Vec<Finding> {
-    let originals: Vec<&Record> = judged.iter().map(|judged| &judged.record).filter(|record| !record.repost).collect();
+    let originals = judged.iter().map(|judged| &judged.record).filter(|record| !record.repost);
     let mut by_name: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
-    for original in &originals {
+    let mut by_figures: BTreeMap<Signature, Vec<&Record>> = BTreeMap::new();
+    for original in originals {
         by_name.entry(key(original)).or_default().push(original);
+        by_figures.entry(signature(original)).or_default().push(original);
     }
     let mut findings = Vec::new();
     for repost in judged.iter().map(|judged| &judged.record).filter(|record| record.repost) {
         match by_name.get(&key(repost)).and_then(|same_name| original(repost, same_name)) {
             Some(original) => findings.extend(differences(repost, original)),
-            None => findings.extend(misnamed(repost, &originals, by_name.contains_key(&key(repost)))),
+            None if by_name.contains_key(&key(repost)) => {}
+            None => findings.push(misnamed(repost, by_figures.get(&signature(repost)).map(Vec::as_slice).unwrap_or_default())),
         }
     }
     findings
@@ -40,13 +43,18 @@ fn original<'a>(repost: &Record, same_name: &[&'a Record]) -> Option<&'a Record>
         .or_else(|| only(same_name.iter().filter(|record| same_figures(repost, record)).collect()))
 }
 
+/// Kind, and what the targets and actuals say.
+type Signature = (Kind, Vec<(Measure, Option<i32>, String)>);
+
+fn signature(record: &Record) -> Signature {
+    let counted = record.figures.iter().filter(|figure| matches!(figure.measure, Measure::Target | Measure::Actual));
+    (record.kind, counted.map(|figure| (figure.measure, figure.column_year(), meaning(&figure.reading, figure))).collect())
+}
+
+/// Whether two rows say the same, and not merely nothing.
 fn same_figures(one: &Record, other: &Record) -> bool {
-    let amounts = |record: &Record| {
-        let counted = record.figures.iter().filter(|figure| matches!(figure.measure, Measure::Target | Measure::Actual));
-        counted.map(|figure| (figure.measure, figure.column_year(), meaning(&figure.reading, figure))).collect::<Vec<_>>()
-    };
-    let amounts_of_one = amounts(one);
-    amounts_of_one.iter().any(|(_, _, meaning)| meaning.starts_with('=')) && amounts_of_one == amounts(other)
+    let signature_of_one = signature(one);
+    signature_of_one.1.iter().any(|(_, _, meaning)| meaning.starts_with('=')) && signature_of_one == signature(other)
 }
 
 /// What a cell says, spelling aside: the same for 2万人 and 20,000人, for ― and -.
@@ -80,23 +88,18 @@ fn differences(repost: &Record, original: &Record) -> Vec<Finding> {
     findings
 }
 
-/// A 再掲 without an original of its name: the row that it means when the figures are the same and the names almost are.
-fn misnamed(repost: &Record, originals: &[&Record], ambiguous: bool) -> Option<Finding> {
-    if ambiguous {
-        return None;
-    }
+/// A 再掲 without an original of its name: among the rows with the same figures, the one that is almost called the same.
+fn misnamed(repost: &Record, same: &[&Record]) -> Finding {
     let name = without_repost(&repost.indicator_clean);
     let near = |record: &&&Record| {
-        record.place.file == repost.place.file
-            && record.kind == repost.kind
-            && same_figures(repost, record)
-            && nearly(&name, &without_repost(&record.indicator_clean))
+        record.place.file == repost.place.file && same_figures(repost, record) && nearly(&name, &without_repost(&record.indicator_clean))
     };
-    let found = originals.iter().find(near);
-    let detail = found.map(|original| format!("元の行（{}）の名前は「{}」で、文字が違う", original.place.a1(), original.indicator));
-    let finding = Finding::new(Code::RepostMismatch, repost.place.clone()).severity(Severity::Note).item(&*repost.indicator);
-    let detail = detail.unwrap_or_else(|| "同じ名前の元の行がこのファイルにない".to_owned());
-    Some(finding.text(&*repost.indicator).detail(detail))
+    let detail = same.iter().find(near).map_or_else(
+        || "同じ名前の元の行がこのファイルにない".to_owned(),
+        |original| format!("元の行（{}）の名前は「{}」で、文字が違う", original.place.a1(), original.indicator),
+    );
+    let finding = Finding::new(Code::RepostMismatch, repost.place.clone()).severity(Severity::Note);
+    finding.item(&*repost.indicator).text(&*repost.indicator).detail(detail)
 }
 
 /// Whether two names differ in one or two characters only.

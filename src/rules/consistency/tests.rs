@@ -5,6 +5,7 @@ use crate::record::{Measure, Record};
 use crate::rules::judged::Judged;
 use crate::rules::tests::build::{Builder, kanagawa, kobe};
 use crate::rules::tests::judged_by;
+use crate::value::Period;
 
 fn found(records: Vec<Record>, code: Code) -> Vec<Finding> {
     judged_by(records, "common").findings.into_iter().filter(|finding| finding.code == code).collect()
@@ -83,4 +84,22 @@ fn the_same_row_twice_is_a_note() {
     assert_eq!(found(vec![row(0), row(1)], Code::DuplicateIndicator).len(), 1);
     let marked = Builder::new(1, "指標【再掲】").cell(Measure::Target, 2024, "5件").cell(Measure::Actual, 2024, "4件").build();
     assert!(found(vec![row(0), marked], Code::DuplicateIndicator).is_empty());
+}
+
+#[test]
+fn an_older_value_under_a_newer_head_is_a_note() {
+    let mut record = one(&[(Measure::Target, 2021, "1.66"), (Measure::Actual, 2021, "1.36")]).remove(0);
+    let own = record.figures[1].column_period.map(|period| Period { year: 2020, ..period });
+    record.figures[1].reading.period = own;
+    let notes = found(vec![record], Code::StaleYear);
+    assert_eq!(notes.iter().map(|note| note.detail.as_str()).collect::<Vec<_>>(), ["見出しは2021年度、値は2020年度のもの"]);
+}
+
+#[test]
+fn a_wrong_rate_of_another_year_is_found_too() {
+    let record = Builder::new(0, "件数").cell(Measure::Target, 2023, "10件").cell(Measure::Target, 2024, "10件");
+    let record = record.cell(Measure::Actual, 2023, "8件").cell(Measure::Actual, 2024, "9件");
+    let record = record.cell(Measure::Rate, 2023, "88%").cell(Measure::Rate, 2024, "90%").build();
+    let wrong = found(vec![record], Code::RateMismatch);
+    assert_eq!(wrong.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), ["88%"]);
 }

@@ -251,5 +251,12 @@ fn locate(templates: &Templates, name: &str) -> Result<Template, Fault> {
     templates.get(&format!("rules/{name}.toml")).map_err(|error| unreadable(&error))
 }
 
+/// Reads a rule set from its text.
+#[cfg(test)]
+pub(crate) fn read_text(text: &str) -> Result<RuleSet, Fault> {
+    let template = Template { name: "試し.toml".to_owned(), text: text.to_owned().into() };
+    read::read(&template, "試し", Words::load(&Templates::embedded())?)
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,6 @@ use rust_decimal::Decimal;
 
 const HEAD: &str = "name = \"試し\"\nsource = \"出典\"\n";
 
-fn read_text(text: &str) -> Result<RuleSet, Fault> {
-    let template = Template { name: "試し.toml".to_owned(), text: text.to_owned().into() };
-    read::read(&template, "試し", Words::default())
-}
-
 fn fault(rest: &str) -> String {
     read_text(&format!("{HEAD}{rest}")).unwrap_err().to_string()
 }

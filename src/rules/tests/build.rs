@@ -15,6 +15,7 @@ pub fn reading(text: &str, column_unit: &str) -> Reading {
     match text.as_str() {
         "" => return Reading::of(Status::Blank),
         "―" | "—" | "-" => return Reading::of(Status::None),
+        "廃止" => return Reading::of(Status::Ended),
         _ if text.ends_with("予定") => return Reading::of(Status::Pending),
         _ => {}
     }
@@ -42,6 +43,13 @@ fn quantity(text: &str, column_unit: &str) -> Option<(Quantity, Vec<String>)> {
     };
     let unit = if rest.is_empty() { column_unit.split(['(', '(']).next().unwrap_or_default().trim_end_matches("以上") } else { rest };
     let unit = if unit == "—" { "" } else { unit };
+    let (times, unit) = match unit.chars().next() {
+        Some('万') => (10_000, &unit["万".len()..]),
+        Some('億') => (100_000_000, &unit["億".len()..]),
+        Some('割') => (10, "%"),
+        _ => (1, unit),
+    };
+    let value = value * Decimal::from(times);
     let written = Written { value, decimals: value.scale(), unit: Arc::from(unit) };
     Some((Quantity { value, unit: Arc::from(unit), written }, qualifiers))
 }
@@ -163,4 +171,49 @@ pub fn kobe() -> Vec<Record> {
         records.push(record.cell(Measure::Verdict, 2022, cell(9)).build());
     }
     records
+}
+
+/// A table whose heads say what its columns are: `baseline 2019`, `actual 2021`, `target 2024`, `final 2024`, `verdict`, or a part of the path.
+pub fn table(text: &str) -> Vec<Record> {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let heads = rows.headers().cloned().unwrap_or_default();
+    let mut records = Vec::new();
+    for (row, cells) in (0..).zip(rows.records().flatten()) {
+        let cell = |head: &str| heads.iter().position(|known| known == head).and_then(|at| cells.get(at)).unwrap_or_default();
+        let mut record = Builder::new(row, cell("indicator")).set(|record| {
+            record.goal = Arc::from(cell("goal"));
+            record.policy = Arc::from(cell("policy"));
+            record.program = Arc::from(cell("program"));
+            record.kind = if cell("kind") == "KPI" { Kind::Kpi } else { Kind::Goal };
+        });
+        for (head, text) in heads.iter().zip(&cells) {
+            let (measure, year) = head.split_once(' ').unwrap_or((head, ""));
+            let year: Option<i32> = year.parse().ok();
+            record = match measure {
+                "baseline" => record.cell(Measure::Baseline, year, text),
+                "actual" => record.cell(Measure::Actual, year, text),
+                "target" => record.cell(Measure::Target, year, text),
+                "final" => record.cell(Measure::Target, year, text).last_is_final(),
+                "verdict" => record.cell(Measure::Verdict, year, text),
+                _ => record,
+            };
+        }
+        records.push(record.build());
+    }
+    records
+}
+
+/// The table of 伊勢崎市 (R3).
+pub fn isesaki() -> Vec<Record> {
+    table(include_str!("../../../tests/fixtures/rules/isesaki.csv"))
+}
+
+/// The table of 浅口市 (R6).
+pub fn asakuchi() -> Vec<Record> {
+    table(include_str!("../../../tests/fixtures/rules/asakuchi.csv"))
+}
+
+/// The table of 小平市 (H28).
+pub fn kodaira() -> Vec<Record> {
+    table(include_str!("../../../tests/fixtures/rules/kodaira.csv"))
 }

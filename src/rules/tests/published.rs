@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::*;
-use super::build::{kanagawa, kobe};
+use super::build::{asakuchi, isesaki, kanagawa, kobe, kodaira};
 use super::judged_by;
 use crate::record::Kind;
 use crate::templates::Templates;
@@ -61,4 +61,35 @@ fn a_set_that_nobody_named_is_not_held_against_the_verdicts() {
     let Warned { output, findings } = judge(kobe(), &set, &JudgeOptions { year: None, assigned: Assigned::Default });
     assert!(!findings.iter().any(|finding| finding.code == Code::VerdictMismatch));
     assert!(output.iter().all(|judged| matches!(judged.verdict_check, Check::NotComparable | Check::None)));
+}
+
+#[test]
+fn the_distribution_of_isesaki_comes_out_of_its_rows() {
+    let judged = judged_by(isesaki(), "isesaki").output;
+    let count = |label: &str| judged.iter().filter(|judged| judged.verdict_submitted.as_deref() == Some(label)).count();
+    let labels = ["順調に進捗", "概ね順調に進捗", "進捗の遅れ(コロナ)", "進捗の遅れ"];
+    assert_eq!(labels.map(count), [11, 18, 12, 6]);
+    assert!(judged.iter().all(|judged| judged.verdict_submitted_scale.is_some()));
+    assert!(judged.iter().all(|judged| judged.verdict.scale == Scale::Undecided && judged.verdict_check == Check::NotComparable));
+}
+
+/// What is noticed on the five tables when nobody named a rule set: slips that their documents really hold, and nothing else.
+#[test]
+fn what_is_noticed_on_sound_tables_is_true() {
+    let set = RuleSet::load(&Templates::embedded(), "common").unwrap();
+    let found = |records| {
+        let findings = judge(records, &set, &JudgeOptions { year: None, assigned: Assigned::Default }).findings;
+        findings.into_iter().map(|finding| format!("{} {}", finding.code, finding.item)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(isesaki()), Vec::<String>::new());
+    assert_eq!(found(kodaira()), Vec::<String>::new());
+    let lost = ["設備資金利子補給件数 (年間)", "成長支援事業補助件数 (年間)", "「あさくちブランド」認定数 (累計)"];
+    assert_eq!(found(asakuchi()), lost.map(|indicator| format!("missing-target {indicator} / 目標値")));
+    assert_eq!(
+        found(kanagawa()),
+        ["target-not-monotonic 未病指標利用者数〔累計〕 / 目標値", "unit-mismatch 交通安全教育の実施回数《暦年》 / 実績値"]
+    );
+    let kobe = found(kobe());
+    let count = |code: &str| kobe.iter().filter(|finding| finding.starts_with(code)).count();
+    assert_eq!((kobe.len(), count("repost-mismatch"), count("duplicate-indicator")), (5, 4, 1), "{kobe:#?}");
 }
