@@ -19,11 +19,14 @@ mod encoding;
 mod intake;
 mod kind;
 mod limits;
+mod look;
 mod number_format;
+mod ods;
 mod package;
 mod sheet;
 mod trouble;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -96,7 +99,9 @@ fn grids(kind: &FileKind, bytes: &[u8], intake: &mut Intake<'_>) -> Result<Vec<G
         FileKind::Xls => xls::read(bytes, intake),
         FileKind::Text { .. } => delimited::read(bytes, intake).map(|grid| vec![grid]),
         FileKind::Foreign(foreign) => Err(Trouble::Foreign(*foreign)),
-        FileKind::Xlsb | FileKind::Ods | FileKind::Fods => Err(Trouble::broken("この形式はまだ読めません")),
+        FileKind::Ods => ods::read(&mut Package::open(bytes, &intake.limits)?, intake),
+        FileKind::Fods => ods::read_flat(bytes, intake),
+        FileKind::Xlsb => xlsb::read(&mut Package::open(bytes, &intake.limits)?, intake),
     }
 }
 

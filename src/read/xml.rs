@@ -27,10 +27,29 @@ impl<'a> Xml<'a> {
         xml
     }
 
+    /// Passes over everything up to the end of the element whose start was the last event; for expanded texts.
+    pub(super) fn skip(&mut self) -> Result<(), Trouble> {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(cut()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The next event.
     pub(super) fn next(&mut self) -> Result<Event<'a>, Trouble> {
         self.reader.read_event().map_err(|_| Trouble::broken("ファイルの中のXMLが壊れています"))
     }
+}
+
+/// What is wrong with a text that ends inside an element.
+pub(super) fn cut() -> Trouble {
+    Trouble::broken("ファイルの中身が途中で終わっています")
 }
 
 /// The value of the attribute with that local name.

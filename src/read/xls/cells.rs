@@ -11,7 +11,7 @@ use crate::grid::{Cell, Content};
 use crate::place::{Area, Pos};
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::intake::Intake;
-use crate::read::number_format::DAYS_TO_1904;
+use crate::read::look::Look;
 use crate::read::sheet::SheetBuilder;
 use crate::read::trouble::Trouble;
 
@@ -43,7 +43,7 @@ struct SheetReader<'r, 'i> {
     sheet: &'r mut SheetBuilder,
     intake: &'r mut Intake<'i>,
     /// A formula whose text comes in a STRING record behind it.
-    awaiting: Option<(Pos, u16)>,
+    awaiting: Option<(Pos, Look)>,
     /// The drawn object in hand.
     object: Option<u16>,
     object_texts: BTreeMap<u16, String>,
@@ -59,17 +59,17 @@ impl SheetReader<'_, '_> {
             kind::LABELSST => self.shared(record),
             kind::LABEL | kind::RSTRING => {
                 let Some(text) = self.book.text(record.cursor(6), 2) else { return Ok(()) };
-                self.text(record, &Arc::from(text.text), &text.runs, false)
+                self.text(record, &Arc::from(text.text), &text.runs)
             }
-            kind::BOOLERR => match (record.u8(6), record.u8(7)) {
-                (Some(code), Some(1)) => self.put(record, Content::Error(Arc::from(error(code))), false),
-                (Some(value), _) => self.put(record, Content::Bool(value != 0), false),
-                _ => Ok(()),
-            },
+            kind::BOOLERR => {
+                let (Some((pos, look)), Some(value)) = (self.head(record), record.u8(6)) else { return Ok(()) };
+                let is_error = record.u8(7) == Some(1);
+                self.put(pos, look, if is_error { Content::Error(Arc::from(error(value))) } else { Content::Bool(value != 0) }, false)
+            }
             kind::FORMULA => self.formula(record),
             kind::STRING => {
                 let (Some((pos, look)), Some(text)) = (self.awaiting.take(), self.book.text(record.cursor(0), 2)) else { return Ok(()) };
-                self.put_at(pos, look, Content::Text(Arc::from(text.text)), true, None)
+                self.put(pos, look, Content::Text(Arc::from(text.text)), true)
             }
             kind::ROW => {
                 if let (Some(row), true) = (record.u16(0), record.u16(12).is_some_and(|looks| looks & 0x20 != 0)) {
@@ -103,18 +103,23 @@ impl SheetReader<'_, '_> {
         }
     }
 
-    /// A record's number in a cell; dates of the 1904 system become serials of the 1900 system.
-    fn number(&mut self, record: &Record<'_>, number: Option<f64>) -> Result<(), Trouble> {
-        let (Some(number), Some(pos), Some(look)) = (number.filter(|n| n.is_finite()), position(record), record.u16(4)) else {
-            return Ok(());
-        };
-        self.number_at(pos, look, number, false)
+    /// Where a cell's record stands and how it looks.
+    fn head(&self, record: &Record<'_>) -> Option<(Pos, Look)> {
+        Some((position(record)?, self.look(record.u16(4)?)))
     }
 
-    fn number_at(&mut self, pos: Pos, look: u16, number: f64, formula: bool) -> Result<(), Trouble> {
-        let shows_date = self.book.formats.get(usize::from(look)).is_some_and(|f| f.shows_date);
-        let number = if self.book.is_1904 && shows_date { number + DAYS_TO_1904 } else { number };
-        self.put_at(pos, look, Content::Number(number), formula, None)
+    fn look(&self, index: u16) -> Look {
+        self.book.looks.get(usize::from(index)).cloned().unwrap_or_default()
+    }
+
+    fn number(&mut self, record: &Record<'_>, number: Option<f64>) -> Result<(), Trouble> {
+        match (self.head(record), number.filter(|n| n.is_finite())) {
+            (Some((pos, look)), Some(number)) => {
+                let content = Content::Number(look.number(number, self.book.is_1904));
+                self.put(pos, look, content, false)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Several numbers side by side.
@@ -123,7 +128,9 @@ impl SheetReader<'_, '_> {
         let body = record.data.get(4..record.data.len().saturating_sub(2)).unwrap_or_default();
         for (col, item) in (first.col..).zip(body.chunks_exact(6)) {
             if let (Some(look), Some(packed)) = (u16_at(item, 0), u32_at(item, 2)) {
-                self.number_at(Pos::new(first.row, col), look, rk(packed), false)?;
+                let look = self.look(look);
+                let content = Content::Number(look.number(rk(packed), self.book.is_1904));
+                self.put(Pos::new(first.row, col), look, content, false)?;
             }
         }
         Ok(())
@@ -135,48 +142,40 @@ impl SheetReader<'_, '_> {
         let Some(text) = book.strings.get(index as usize) else {
             return Err(Trouble::broken("セルの文字が保存されていません（共有文字列の番号が範囲の外です）"));
         };
-        self.text(record, &text.text, &text.runs, false)
+        self.text(record, &text.text, &text.runs)
     }
 
-    fn text(&mut self, record: &Record<'_>, text: &Arc<str>, runs: &[(u16, u16)], formula: bool) -> Result<(), Trouble> {
-        let (Some(pos), Some(look)) = (position(record), record.u16(4)) else { return Ok(()) };
-        let cell_struck = self.book.formats.get(usize::from(look)).is_some_and(|f| f.style.struck);
-        let struck = self.book.is_struck(text, runs, cell_struck);
-        self.put_at(pos, look, Content::Text(Arc::clone(text)), formula, Some(struck))
+    fn text(&mut self, record: &Record<'_>, text: &Arc<str>, runs: &[(u16, u16)]) -> Result<(), Trouble> {
+        let Some((pos, mut look)) = self.head(record) else { return Ok(()) };
+        look.style.struck = self.book.is_struck(text, runs, look.style.struck);
+        self.put(pos, look, Content::Text(Arc::clone(text)), false)
     }
 
     /// A formula with its stored result.
     fn formula(&mut self, record: &Record<'_>) -> Result<(), Trouble> {
         self.awaiting = None;
-        let (Some(pos), Some(look), Some(result)) = (position(record), record.u16(4), record.data.get(6..14)) else { return Ok(()) };
-        match result {
+        let (Some((pos, look)), Some(result)) = (self.head(record), record.data.get(6..14)) else { return Ok(()) };
+        let content = match result {
             [0, .., 0xff, 0xff] => {
                 self.awaiting = Some((pos, look));
-                Ok(())
+                return Ok(());
             }
-            [1, _, value, .., 0xff, 0xff] => self.put(record, Content::Bool(*value != 0), true),
-            [2, _, code, .., 0xff, 0xff] => self.put(record, Content::Error(Arc::from(error(*code))), true),
-            [.., 0xff, 0xff] => Ok(()),
+            [1, _, value, .., 0xff, 0xff] => Content::Bool(*value != 0),
+            [2, _, code, .., 0xff, 0xff] => Content::Error(Arc::from(error(*code))),
+            // An empty text.
+            [.., 0xff, 0xff] => return Ok(()),
             _ => match record.f64(6).filter(|n| n.is_finite()) {
-                Some(number) => self.number_at(pos, look, number, true),
-                None => self.put(record, Content::NoValue, true),
+                Some(number) => Content::Number(look.number(number, self.book.is_1904)),
+                None => Content::NoValue,
             },
-        }
+        };
+        self.put(pos, look, content, true)
     }
 
-    fn put(&mut self, record: &Record<'_>, content: Content, formula: bool) -> Result<(), Trouble> {
-        match (position(record), record.u16(4)) {
-            (Some(pos), Some(look)) => self.put_at(pos, look, content, formula, None),
-            _ => Ok(()),
-        }
-    }
-
-    fn put_at(&mut self, pos: Pos, look: u16, content: Content, formula: bool, struck: Option<bool>) -> Result<(), Trouble> {
-        let looks = self.book.formats.get(usize::from(look)).cloned().unwrap_or_default();
+    fn put(&mut self, pos: Pos, look: Look, content: Content, formula: bool) -> Result<(), Trouble> {
         let mut cell = Cell::new(pos, content);
-        cell.format = looks.code;
-        cell.style = looks.style;
-        cell.style.struck = struck.unwrap_or(looks.style.struck);
+        cell.format = look.code;
+        cell.style = look.style;
         cell.formula = formula;
         self.sheet.cell(cell, self.intake)
     }
@@ -219,7 +218,7 @@ fn position(record: &Record<'_>) -> Option<Pos> {
 }
 
 /// A number packed into four bytes: a whole number or the upper half of a double, perhaps in hundredths.
-fn rk(packed: u32) -> f64 {
+pub(in crate::read) fn rk(packed: u32) -> f64 {
     let number = if packed & 2 != 0 { f64::from(packed.cast_signed() >> 2) } else { f64::from_bits(u64::from(packed & 0xffff_fffc) << 32) };
     if packed & 1 != 0 { number / 100.0 } else { number }
 }

@@ -15,11 +15,13 @@ use encoding_rs::{Encoding, SHIFT_JIS, WINDOWS_1252};
 use super::compound::Compound;
 use super::intake::Intake;
 use super::kind::Foreign;
+use super::look::{self, Look};
 use super::number_format;
 use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
 use crate::finding::{Code, Finding};
 use crate::grid::{Grid, Style};
+pub(super) use cells::{error, rk};
 use records::{Cursor, Record, Records, Wide, kind};
 
 /// Which strings the stream holds.
@@ -37,19 +39,11 @@ struct StyledText {
     runs: Vec<(u16, u16)>,
 }
 
-/// How a cell looks.
-#[derive(Clone, Default)]
-struct CellFormat {
-    code: Option<Arc<str>>,
-    shows_date: bool,
-    style: Style,
-}
-
 /// What all sheets of a workbook share.
 struct Book {
     version: Version,
     strings: Vec<StyledText>,
-    formats: Vec<CellFormat>,
+    looks: Vec<Look>,
     fonts: Vec<Style>,
     is_1904: bool,
 }
@@ -112,8 +106,8 @@ fn globals(stream: &[u8], intake: &mut Intake<'_>) -> Result<(Book, Vec<Tab>), T
         _ => return Err(Trouble::Foreign(Foreign::OldExcel)),
     };
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
-    let mut looks: Vec<(u16, u16, bool)> = Vec::new();
-    let mut book = Book { version, strings: Vec::new(), formats: Vec::new(), fonts: Vec::new(), is_1904: false };
+    let mut xfs: Vec<(u16, u16, bool)> = Vec::new();
+    let mut book = Book { version, strings: Vec::new(), looks: Vec::new(), fonts: Vec::new(), is_1904: false };
     let mut tabs = Vec::new();
     let mut ended = false;
     for record in records {
@@ -135,7 +129,7 @@ fn globals(stream: &[u8], intake: &mut Intake<'_>) -> Result<(Book, Vec<Tab>), T
                     Version::Wide => record.u32(14).is_some_and(|border| border >> 26 != 0),
                     Version::Narrow(_) => record.u32(8).is_some_and(|area| (area >> 16) & 0x3f != 0),
                 };
-                looks.push((record.u16(0).unwrap_or(0), record.u16(2).unwrap_or(0), filled));
+                xfs.push((record.u16(0).unwrap_or(0), record.u16(2).unwrap_or(0), filled));
             }
             kind::BOUNDSHEET => tabs.extend(tab(&record, version)),
             kind::SST => book.strings = shared_strings(&record, intake)?,
@@ -152,20 +146,15 @@ fn globals(stream: &[u8], intake: &mut Intake<'_>) -> Result<(Book, Vec<Tab>), T
     if !ended {
         return Err(cut());
     }
-    book.formats = looks.into_iter().map(|(font, code, filled)| book.cell_format(font, code, filled, &codes)).collect();
+    book.looks = xfs.into_iter().map(|(font, code, filled)| book.look(font, code, filled, &codes)).collect();
     Ok((book, tabs))
 }
 
 impl Book {
-    /// The looks of one XF record.
-    fn cell_format(&self, font: u16, id: u16, filled: bool, codes: &BTreeMap<u16, String>) -> CellFormat {
+    /// The look of one XF record.
+    fn look(&self, font: u16, id: u16, filled: bool, codes: &BTreeMap<u16, String>) -> Look {
         let code = codes.get(&id).map(String::as_str).or_else(|| number_format::builtin(u32::from(id)));
-        let code = code.filter(|code| !code.is_empty() && !code.eq_ignore_ascii_case("General"));
-        CellFormat {
-            code: code.map(Arc::from),
-            shows_date: code.is_some_and(number_format::shows_date),
-            style: Style { filled, ..self.font(font) },
-        }
+        Look::new(code, Style { filled, ..self.font(font) })
     }
 
     /// The font of that index; there is no fourth one.
@@ -185,16 +174,9 @@ impl Book {
         }
     }
 
-    /// Whether a run of the text that shows something is struck through; the part before the first run looks as the cell does.
+    /// Whether a part of the text is struck through.
     fn is_struck(&self, text: &str, runs: &[(u16, u16)], cell_struck: bool) -> bool {
-        let units: Vec<u16> = if runs.is_empty() { return cell_struck } else { text.encode_utf16().collect() };
-        let ends = runs.iter().skip(1).map(|run| run.0).chain([u16::MAX]);
-        let first = [(0, runs[0].0, cell_struck)];
-        let styled = runs.iter().zip(ends).map(|(run, end)| (run.0, end, self.font(run.1).struck));
-        first.into_iter().chain(styled).any(|(start, end, struck)| {
-            let end = usize::from(end).min(units.len());
-            struck && units.get(usize::from(start)..end).is_some_and(|part| !String::from_utf16_lossy(part).trim().is_empty())
-        })
+        look::is_struck(text, runs, cell_struck, |index| self.font(index))
     }
 }
 

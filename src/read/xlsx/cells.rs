@@ -10,12 +10,12 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Book;
 use super::strings::{decode_escapes, rich_text};
-use super::styles::CellFormat;
 use crate::finding::{Code, Finding};
 use crate::grid::{Cell, Content};
 use crate::place::{Area, Pos};
 use crate::read::intake::Intake;
-use crate::read::number_format::{DAYS_TO_1904, serial_of_iso};
+use crate::read::look::Look;
+use crate::read::number_format::serial_of_iso;
 use crate::read::sheet::{COLUMNS, ROWS, SheetBuilder};
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, flag, number, push_text};
@@ -104,8 +104,8 @@ fn cell(
         }
     }
     let Some(pos) = pos else { return Ok(next) };
-    let looks = book.formats.get(style).cloned().unwrap_or_default();
-    let mut struck = looks.style.struck;
+    let look = book.looks.get(style).cloned().unwrap_or_default();
+    let mut struck = look.style.struck;
     let content = match (&*kind, value, rich) {
         (_, None, Some(text)) => {
             struck = text.struck_run || (text.plain_run && struck);
@@ -125,12 +125,12 @@ fn cell(
             }
             shared.map(|text| Content::Text(Arc::clone(&text.text)))
         }
-        (kind, Some(value), _) => plain(kind, value, &looks, book.is_1904),
+        (kind, Some(value), _) => plain(kind, value, &look, book.is_1904),
     };
     if let Some(content) = content {
         let mut cell = Cell::new(pos, content);
-        cell.format = looks.code;
-        cell.style = looks.style;
+        cell.format = look.code;
+        cell.style = look.style;
         cell.style.struck = struck;
         cell.formula = formula;
         sheet.cell(cell, intake)?;
@@ -139,7 +139,7 @@ fn cell(
 }
 
 /// A value that stands in the cell itself.
-fn plain(kind: &str, value: String, looks: &CellFormat, is_1904: bool) -> Option<Content> {
+fn plain(kind: &str, value: String, look: &Look, is_1904: bool) -> Option<Content> {
     match (kind, value.trim()) {
         ("str" | "inlineStr", _) => Some(Content::Text(Arc::from(decode_escapes(value)))),
         (_, "") => None,
@@ -148,9 +148,7 @@ fn plain(kind: &str, value: String, looks: &CellFormat, is_1904: bool) -> Option
         ("e", error) => Some(Content::Error(Arc::from(error))),
         ("d", iso) => Some(serial_of_iso(iso).map_or_else(|| Content::Text(Arc::from(iso)), Content::Number)),
         ("n", digits) => match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => {
-                Some(Content::Number(if is_1904 && looks.shows_date { number + DAYS_TO_1904 } else { number }))
-            }
+            Ok(number) if number.is_finite() => Some(Content::Number(look.number(number, is_1904))),
             _ => Some(Content::Text(Arc::from(digits))),
         },
         (_, other) => Some(Content::Text(Arc::from(other))),

@@ -14,18 +14,18 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::intake::Intake;
+use super::look::Look;
 use super::package::{Package, Relation};
 use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
 use super::xml::{Xml, attribute, flag};
 use crate::grid::Grid;
 use strings::SharedText;
-use styles::CellFormat;
 
 /// What all sheets of a workbook share.
 struct Book {
     strings: Vec<SharedText>,
-    formats: Vec<CellFormat>,
+    looks: Vec<Look>,
     is_1904: bool,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
             Some(part) => strings::read(&package.xml(part)?.unwrap_or_default(), intake)?,
             None => Vec::new(),
         },
-        formats: match part_of_kind(&relations, "styles") {
+        looks: match part_of_kind(&relations, "styles") {
             Some(part) => styles::read(&package.xml(part)?.unwrap_or_default())?,
             None => Vec::new(),
         },

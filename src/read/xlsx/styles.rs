@@ -1,14 +1,14 @@
 //! Looks of xlsx cells: number format, bold, fill, strike-through by style index.
 //!
-//! In: `styles.xml`. Out: one [`CellFormat`] an entry of `cellXfs`.
+//! In: `styles.xml`. Out: one [`Look`] an entry of `cellXfs`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::strings::is_on;
 use crate::grid::Style;
+use crate::read::look::Look;
 use crate::read::number_format;
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, number};
@@ -16,26 +16,12 @@ use crate::read::xml::{Xml, attribute, number};
 /// Most entries that Excel itself allows, rounded up.
 const MOST: usize = 100_000;
 
-/// How a cell looks.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct CellFormat {
-    pub(super) code: Option<Arc<str>>,
-    pub(super) shows_date: bool,
-    pub(super) style: Style,
-}
-
-/// A format by code; General is none.
-pub(super) fn format(code: Option<&str>, style: Style) -> CellFormat {
-    let code = code.filter(|code| !code.is_empty() && !code.eq_ignore_ascii_case("General"));
-    CellFormat { code: code.map(Arc::from), shows_date: code.is_some_and(number_format::shows_date), style }
-}
-
 /// The looks of every style index.
-pub(super) fn read(text: &str) -> Result<Vec<CellFormat>, Trouble> {
+pub(super) fn read(text: &str) -> Result<Vec<Look>, Trouble> {
     let mut codes: BTreeMap<u32, String> = BTreeMap::new();
     let mut fonts: Vec<Style> = Vec::new();
     let mut fills: Vec<bool> = Vec::new();
-    let mut formats = Vec::new();
+    let mut looks = Vec::new();
     let mut section = "";
     let mut xml = Xml::expanded(text);
     loop {
@@ -73,7 +59,7 @@ pub(super) fn read(text: &str) -> Result<Vec<CellFormat>, Trouble> {
                         *fill = true;
                     }
                 }
-                ("cellXfs", "xf") => formats.push(cell_format(&e, &codes, &fonts, &fills)),
+                ("cellXfs", "xf") => looks.push(look(&e, &codes, &fonts, &fills)),
                 _ => {}
             },
             Event::End(e) => {
@@ -81,19 +67,19 @@ pub(super) fn read(text: &str) -> Result<Vec<CellFormat>, Trouble> {
                     section = "";
                 }
             }
-            Event::Eof => return Ok(formats),
+            Event::Eof => return Ok(looks),
             _ => {}
         }
-        if formats.len().max(fonts.len()).max(fills.len()).max(codes.len()) > MOST {
+        if looks.len().max(fonts.len()).max(fills.len()).max(codes.len()) > MOST {
             return Err(Trouble::too_large("書式の数", MOST, "個"));
         }
     }
 }
 
-fn cell_format(xf: &BytesStart<'_>, codes: &BTreeMap<u32, String>, fonts: &[Style], fills: &[bool]) -> CellFormat {
+fn look(xf: &BytesStart<'_>, codes: &BTreeMap<u32, String>, fonts: &[Style], fills: &[bool]) -> Look {
     let id = number(xf, "numFmtId").unwrap_or(0);
     let code = codes.get(&id).map(String::as_str).or_else(|| number_format::builtin(id));
     let mut style = number::<usize>(xf, "fontId").and_then(|i| fonts.get(i)).copied().unwrap_or_default();
     style.filled = number::<usize>(xf, "fillId").and_then(|i| fills.get(i)).copied().unwrap_or_default();
-    format(code, style)
+    Look::new(code, style)
 }
