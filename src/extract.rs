@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
 use crate::grid::{Cell, Grid};
-use crate::layout::lexicon::{Lexicon, Role, fold, squeeze};
+use crate::layout::lexicon::{Lexicon, fold, squeeze};
+use crate::layout::role::Role;
 use crate::layout::one_line;
 use crate::layout::table::{Entry, Sheet, Slot};
 use crate::layout::view::stored;

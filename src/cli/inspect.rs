@@ -129,7 +129,7 @@ impl TableView {
         let columns = table.columns.iter().map(|column| ColumnView {
             column: column_letters(column.index),
             header: column.path.join(" / "),
-            role: if column.by_row { "年" } else { column.role.map_or("未使用", layout::lexicon::Role::label) },
+            role: if column.by_row { "年" } else { column.role.map_or("未使用", layout::role::Role::label) },
             year: column.period.map(|period| period.year),
             evidence: column.evidence.clone(),
         });

@@ -10,7 +10,8 @@
 //! 6. Each role that a record has once is given to one column.
 
 use crate::layout::label::{self, Label};
-use crate::layout::lexicon::{Lexicon, Role, Strength, squeeze};
+use crate::layout::lexicon::{Lexicon, Strength, squeeze};
+use crate::layout::role::Role;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
 use crate::place::Pos;

@@ -7,7 +7,8 @@
 //! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
 //! ```
 
-use crate::layout::lexicon::{Lexicon, Role, Strength, fold};
+use crate::layout::lexicon::{Lexicon, Strength, fold};
+use crate::layout::role::Role;
 use crate::record::Kind;
 use crate::value::{Period, period};
 

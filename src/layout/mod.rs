@@ -10,11 +10,13 @@
 //! A sheet without tables is tried again with rows and columns exchanged (KPIs as columns, forms with the label at the left), and
 //! then as the continuation of the sheet before. Tables side by side are understood one by one.
 
+mod body;
 mod columns;
 mod header;
 pub mod label;
 pub mod lexicon;
 mod pins;
+pub mod role;
 mod sections;
 pub mod table;
 pub mod view;
@@ -147,8 +149,8 @@ fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
     let full: Vec<u32> = view.rows().iter().copied().filter(|row| view.row(*row).count() > 2).collect();
     let class = |row: u32, column: &Column| view.at(Pos::new(row, column.index)).map(|i| view.class(i));
     let fits = |row: &&u32| {
-        let named = columns.iter().filter(|c| c.role == Some(lexicon::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
-        let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(lexicon::Role::is_quantity));
+        let named = columns.iter().filter(|c| c.role == Some(role::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
+        let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(role::Role::is_quantity));
         named && figures.clone().any(|c| class(**row, c) == Some(Class::Figure)) && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
     };
     !full.is_empty() && full.iter().filter(fits).count() * 10 >= full.len() * 8

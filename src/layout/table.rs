@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::account::CellRole;
-use crate::layout::lexicon::Role;
+use crate::layout::role::Role;
 use crate::place::Pos;
 use crate::record::{Kind, Measure};
 use crate::value::Period;

@@ -1,0 +1,217 @@
+//! Rows of a table's body → records: which cell names the indicator, which cells are its figures.
+//!
+//! In: a row and the columns above it. Out: entries and slots of the current table; figures without an indicator are untied.
+
+use std::sync::Arc;
+
+use crate::account::CellRole;
+use crate::layout::columns;
+use crate::layout::lexicon::squeeze;
+use crate::layout::role::Role;
+use crate::layout::sections::{Path, one_line};
+use crate::layout::table::{Column, Entry, RowClass, Slot};
+use crate::layout::view::Class;
+use crate::layout::walk::Walker;
+use crate::place::Pos;
+use crate::record::{Kind, Measure};
+
+/// The cell that names a record, and what its head says.
+struct Named {
+    pos: Pos,
+    kind: Option<Kind>,
+    dual: Option<u32>,
+}
+
+impl Walker<'_> {
+    /// A row in a table's body.
+    pub(super) fn body(&mut self, row: u32, cells: &[usize]) {
+        let Some(table) = self.walk.tables.last() else { return };
+        let columns = table.columns.clone();
+        let find = |role| columns.iter().find(|c| c.role == Some(role)).map(|c| c.index);
+        let first = cells[0];
+        let folded = self.view.folded(first);
+        if self.lexicon.is_subtotal(folded) || find(Role::Indicator).and_then(|c| self.own(row, c)).is_some_and(|i| self.lexicon.is_subtotal(self.view.folded(i))) {
+            return self.class(row, cells, RowClass::Subtotal, CellRole::Subtotal);
+        }
+        if self.lexicon.is_example(folded) {
+            return self.class(row, cells, RowClass::Example, CellRole::Ignored);
+        }
+        self.carry_path(row, &columns);
+        let Some(indicator) = self.indicator(row, &columns) else {
+            return self.without_indicator(row, cells, &columns);
+        };
+        let measure = find(Role::Measure).and_then(|col| self.view.at(Pos::new(row, col)));
+        let goes_on = self.walk.tables.last().and_then(|t| t.entries.last()).is_some_and(|entry| entry.indicator == indicator.pos);
+        if !goes_on {
+            let entry = self.entry(row, &indicator, &columns);
+            if let Some(table) = self.walk.tables.last_mut() {
+                table.entries.push(entry);
+            }
+        }
+        self.add_slots(row, &columns, measure, goes_on);
+        self.class(row, cells, if goes_on { RowClass::Continuation } else { RowClass::Data }, CellRole::Data);
+        self.mark_unused(row, &columns);
+    }
+
+    /// The cell that stands in a row and column itself.
+    fn own(&self, row: u32, col: u32) -> Option<usize> {
+        self.view.at(Pos::new(row, col)).filter(|i| self.view.cell(*i).pos.row == row)
+    }
+
+    /// Blanks under a value of a path column mean "same", until a wider column changes.
+    fn carry_path(&mut self, row: u32, columns: &[Column]) {
+        for (role, depth) in [(Role::Goal, 0), (Role::Policy, 1), (Role::Program, 2)] {
+            let texts: Vec<String> = columns
+                .iter()
+                .filter(|c| c.role == Some(role))
+                .filter_map(|c| self.view.at(Pos::new(row, c.index)))
+                .map(|i| self.path_text(i))
+                .collect();
+            if texts.is_empty() {
+                continue;
+            }
+            let text = texts.join(" ");
+            let changed = [&self.same.goal, &self.same.policy, &self.same.program][depth] != &text;
+            match depth {
+                0 => self.same.goal = text,
+                1 => self.same.policy = text,
+                _ => self.same.program = text,
+            }
+            if changed && depth < 2 {
+                self.same.program.clear();
+                if depth == 0 {
+                    self.same.policy.clear();
+                }
+            }
+        }
+    }
+
+    /// A path cell's text; ― is none.
+    fn path_text(&self, index: usize) -> String {
+        if self.view.class(index) == Class::Mark { String::new() } else { one_line(&self.view.text(index)) }
+    }
+
+    /// The cell that names the indicator of a row.
+    fn indicator(&self, row: u32, columns: &[Column]) -> Option<Named> {
+        let column = columns.iter().find(|c| c.role == Some(Role::Indicator))?;
+        if let Some(i) = self.view.at(Pos::new(row, column.index)).filter(|i| self.view.class(*i) != Class::Mark) {
+            return Some(Named { pos: self.view.cell(i).pos, kind: column.kind, dual: None });
+        }
+        // 「数値目標」 over 「具体的な施策」: without a KPI the cell names a goal.
+        if let Some(dual) = columns.iter().find(|c| c.dual)
+            && let Some(i) = self.own(row, dual.index)
+        {
+            return Some(Named { pos: self.view.cell(i).pos, kind: dual.kind, dual: Some(dual.index) });
+        }
+        // A block whose merged name has gone blank goes on.
+        let measured = columns.iter().any(|c| c.role == Some(Role::Measure) && self.own(row, c.index).is_some());
+        let last = self.walk.tables.last()?.entries.last()?;
+        measured.then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
+    }
+
+    /// A row of a body without an indicator.
+    fn without_indicator(&mut self, row: u32, cells: &[usize], columns: &[Column]) {
+        let figure = |i: &&usize| {
+            let col = self.view.cell(**i).pos.col;
+            self.view.class(**i) == Class::Figure && columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(Role::is_figure)))
+        };
+        let figures: Vec<usize> = cells.iter().filter(figure).copied().collect();
+        if figures.is_empty() {
+            return self.class(row, cells, RowClass::Note, if self.is_wordy(cells) { CellRole::Note } else { CellRole::Unused });
+        }
+        self.walk.untied.extend(figures.iter().map(|i| self.view.cell(*i).pos));
+        self.class(row, cells, RowClass::Untied, CellRole::Error);
+    }
+
+    /// A new record.
+    fn entry(&mut self, row: u32, named: &Named, columns: &[Column]) -> Entry {
+        if !self.same.goal.is_empty() {
+            let goal = self.same.goal.clone();
+            self.sections.set_goal(&goal);
+        }
+        let above = self.sections.path();
+        let levels: Vec<String> = [&above.policy, &above.program].into_iter().filter(|text| !text.is_empty()).cloned().collect();
+        let mut path = Path { goal: above.goal, ..self.same.clone() };
+        if named.dual.is_some() {
+            path.program.clear();
+        }
+        let mut levels = levels.into_iter();
+        if path.policy.is_empty() {
+            path.policy = levels.next().unwrap_or_default();
+        }
+        if path.program.is_empty() && named.dual.is_none() {
+            path.program = levels.next().unwrap_or_default();
+        }
+        let mut fields: Vec<(Role, Pos)> = Vec::new();
+        for column in columns {
+            let Some(role) = column.role.filter(|role| !role.is_figure() && !role.is_path() && *role != Role::Indicator) else { continue };
+            fields.extend(self.view.at(Pos::new(row, column.index)).map(|i| (role, self.view.cell(i).pos)));
+        }
+        let kind_cell = fields.iter().find(|(role, _)| *role == Role::Kind).and_then(|(_, pos)| self.view.at(*pos));
+        let kind = kind_cell.and_then(|i| self.lexicon.kind(self.view.folded(i))).or(named.kind).or(self.kind_hint);
+        Entry {
+            indicator: named.pos,
+            goal: path.goal,
+            policy: path.policy,
+            program: path.program,
+            kind,
+            group: String::new(),
+            fields,
+            slots: Vec::new(),
+            banner_unit: self.banner_unit.clone(),
+        }
+    }
+
+    /// The figures of a row, given to the last entry.
+    fn add_slots(&mut self, row: u32, columns: &[Column], measure: Option<usize>, goes_on: bool) {
+        let named = measure.map(|i| (columns::measure(self.lexicon, self.view.folded(i)), squeeze(&self.view.text(i))));
+        let mut slots = Vec::new();
+        for column in columns {
+            let (measure, header) = match (&named, column.role) {
+                (Some((Some(role), text)), None) if column.by_row => (role_measure(*role), Arc::from(format!("{} / {text}", column.header()))),
+                (_, Some(role)) if role.is_figure() => (role_measure(role), column.header()),
+                _ => continue,
+            };
+            let Some(measure) = measure else { continue };
+            let anchor = self.view.merge(Pos::new(row, column.index)).map_or(Pos::new(row, column.index), |area| area.first);
+            if goes_on && anchor.row != row || goes_on && !column.by_row && self.view.at(anchor).is_none() {
+                continue;
+            }
+            let period = column.period.or_else(|| self.banner_period.filter(|_| matches!(measure, Measure::Actual | Measure::Rate | Measure::Verdict)));
+            let component = (goes_on && !column.by_row).then(|| self.component(row, columns)).flatten();
+            slots.push(Slot { measure, period, is_final: column.is_final, header, brackets: column.brackets.clone(), component, pos: anchor });
+        }
+        if let Some(entry) = self.walk.tables.last_mut().and_then(|table| table.entries.last_mut()) {
+            entry.slots.extend(slots);
+        }
+    }
+
+    /// The text of an unassigned column beside the indicator, which names the part that a row is about.
+    fn component(&self, row: u32, columns: &[Column]) -> Option<Arc<str>> {
+        let unassigned = columns.iter().filter(|c| c.role.is_none() && !c.by_row);
+        unassigned.filter_map(|c| self.own(row, c.index)).find(|i| self.view.class(*i) == Class::Text).map(|i| Arc::from(squeeze(&self.view.text(i))))
+    }
+
+    /// Columns that no record uses.
+    fn mark_unused(&mut self, row: u32, columns: &[Column]) {
+        let used = |col: u32| columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(|role| !matches!(role, Role::Narrative | Role::Contact))));
+        for i in self.view.row(row).collect::<Vec<_>>() {
+            let area = self.view.area(i);
+            if !(area.first.col..=area.last.col).any(used) {
+                let contact = columns.iter().any(|c| c.index == area.first.col && c.role == Some(Role::Contact));
+                self.walk.roles[i] = Some(if contact { CellRole::Ignored } else { CellRole::Unused });
+            }
+        }
+    }
+}
+
+const fn role_measure(role: Role) -> Option<Measure> {
+    match role {
+        Role::Baseline => Some(Measure::Baseline),
+        Role::Target => Some(Measure::Target),
+        Role::Actual => Some(Measure::Actual),
+        Role::Rate => Some(Measure::Rate),
+        Role::Verdict => Some(Measure::Verdict),
+        _ => None,
+    }
+}
