@@ -10,11 +10,11 @@ use crate::finding::{Code, Finding, Warned};
 use crate::grid::{Cell, Grid};
 use crate::layout::lexicon::{Lexicon, fold, squeeze};
 use crate::layout::role::Role;
-use crate::layout::one_line;
+use crate::layout::{CountCell, one_line};
 use crate::layout::table::{Entry, Sheet, Slot};
 use crate::layout::view::stored;
 use crate::place::{Place, Pos};
-use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, Record};
+use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
 use crate::value::{Component, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
 
 /// What is needed to turn cells into records.
@@ -41,6 +41,23 @@ impl Extractor<'_> {
         let mut units = BTreeSet::new();
         findings.retain(|finding| finding.code != Code::UnknownUnit || units.insert(finding.detail.clone()));
         Warned { output: records, findings }
+    }
+
+    /// The counts of verdicts that a sheet of totals prints; ― is 0, what is no whole number is left out.
+    #[must_use]
+    pub fn counts(&self, sheet: &Sheet) -> Vec<PrintedCount> {
+        let count = |counted: &CountCell| {
+            let cell = self.grid.get(counted.pos)?;
+            let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+            let count = match (reading.status, &reading.quantity) {
+                (Status::Value, Some(quantity)) => quantity.value.to_string().parse().ok()?,
+                (Status::None, _) => 0,
+                _ => return None,
+            };
+            let CountCell { pos, goal, kind, verdict } = counted.clone();
+            Some(PrintedCount { place: self.place.at(pos), text: cell.as_text(), goal, kind, verdict, count })
+        };
+        sheet.counts.iter().filter_map(count).collect()
     }
 
     fn record(&self, entry: &Entry, findings: &mut Vec<Finding>) -> Record {

@@ -23,7 +23,7 @@ use crate::layout::{self, Knowledge, Lexicon, Pins};
 use crate::municipality::{Clues, Registry};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions};
-use crate::record::{Municipality, MunicipalityKind, Record};
+use crate::record::{Municipality, MunicipalityKind, PrintedCount, Record};
 use crate::rules::judged::Judged;
 use crate::rules::{self, Assigned, JudgeOptions, RuleSet};
 use crate::templates::{Fault, Template, Templates};
@@ -70,6 +70,7 @@ pub struct Progress<'a> {
 struct Document {
     source: Source,
     records: Vec<Record>,
+    counts: Vec<PrintedCount>,
     findings: Vec<Finding>,
 }
 
@@ -148,7 +149,13 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     }
     let clues: Vec<(String, String)> = understood.iter().flat_map(|(_, _, sheet)| sheet.clues.clone()).collect();
     let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
-    let records: Vec<Record> = understood.iter().flat_map(|(place, grid, sheet)| records(place, grid, sheet, &owner, tools, &mut findings)).collect();
+    let (mut records, mut counts) = (Vec::new(), Vec::new());
+    for (place, grid, sheet) in &understood {
+        let by_row = |code: Option<&str>, name: Option<&str>| row_owner(code, name, &owner, &tools.registry);
+        let extractor = Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row };
+        records.extend(extractor.records(sheet).unload(&mut findings));
+        counts.extend(extractor.counts(sheet));
+    }
     if records.is_empty() && !understood.is_empty() {
         findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
     }
@@ -165,7 +172,7 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     for finding in &mut findings {
         finding.municipality = Arc::clone(&source.municipality.name);
     }
-    Document { source, records, findings }
+    Document { source, records, counts, findings }
 }
 
 fn identify(shown: &str, clues: &[(String, String)], tools: &Tools, has_rows: bool, findings: &mut Vec<Finding>) -> Municipality {
@@ -177,20 +184,15 @@ fn identify(shown: &str, clues: &[(String, String)], tools: &Tools, has_rows: bo
     identified.municipality
 }
 
-/// The records of one sheet; a row that names another body belongs to that body.
-fn records(place: &Place, grid: &Grid, sheet: &layout::Sheet, owner: &Arc<Municipality>, tools: &Tools, findings: &mut Vec<Finding>) -> Vec<Record> {
-    let by_row = |code: Option<&str>, name: Option<&str>| {
-        let cells: Vec<(String, String)> = [("団体コード", code), ("団体名", name)]
-            .into_iter()
-            .filter_map(|(label, text)| Some((label.to_owned(), text.filter(|text| !text.trim().is_empty())?.to_owned())))
-            .collect();
-        if cells.is_empty() {
-            return Arc::clone(owner);
-        }
-        let found = tools.registry.identify(&Clues { path: "", cells: &cells }).municipality;
-        if found.kind == MunicipalityKind::Unknown || found == **owner { Arc::clone(owner) } else { Arc::new(found) }
-    };
-    Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row }.records(sheet).unload(findings)
+/// Whose row it is: the body that the row itself names, else the file's.
+fn row_owner(code: Option<&str>, name: Option<&str>, owner: &Arc<Municipality>, registry: &Registry) -> Arc<Municipality> {
+    let named = [("団体コード", code), ("団体名", name)].into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?.to_owned())));
+    let cells: Vec<(String, String)> = named.filter(|(_, text)| !text.trim().is_empty()).collect();
+    if cells.is_empty() {
+        return Arc::clone(owner);
+    }
+    let found = registry.identify(&Clues { path: "", cells: &cells }).municipality;
+    if found.kind == MunicipalityKind::Unknown || found == **owner { Arc::clone(owner) } else { Arc::new(found) }
 }
 
 /// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.
@@ -220,7 +222,7 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         records: 0,
         sheets: Vec::new(),
     };
-    Document { source, records: Vec::new(), findings }
+    Document { source, records: Vec::new(), counts: Vec::new(), findings }
 }
 
 /// By code, unknown bodies last by name, then in the order of the files.
@@ -255,10 +257,12 @@ fn duplicates(documents: &[Document]) -> Vec<Finding> {
 /// Judges the records body by body, in parallel; ids count through each body's records.
 fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, findings: &mut Vec<Finding>) -> (Vec<Source>, Vec<Judged>) {
     let mut sources = Vec::new();
+    let mut counts = Vec::new();
     let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = Vec::new();
     for document in documents {
         sources.push(document.source);
         findings.extend(document.findings);
+        counts.extend(document.counts);
         for record in document.records {
             match bodies.iter_mut().rev().find(|(municipality, _)| *municipality == record.municipality) {
                 Some((_, records)) => records.push(record),
@@ -274,6 +278,7 @@ fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, finding
         warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
         all.extend(warned.unload(findings));
     }
+    findings.extend(rules::check_totals(&all, &counts));
     (sources, all)
 }
 

@@ -229,3 +229,20 @@ impl Record {
         self.figures.iter().filter(move |figure| figure.measure == measure)
     }
 }
+
+/// A count that a document prints of its own verdicts (a front page's 順調 27件).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedCount {
+    /// Its cell.
+    pub place: Place,
+    /// The text of the cell.
+    pub text: String,
+    /// The goal that it is of (`基本目標1`, `1`); none for the whole document (合計).
+    pub goal: Option<String>,
+    /// The kind that it is of; none for both.
+    pub kind: Option<Kind>,
+    /// The verdict that is counted.
+    pub verdict: String,
+    /// The count; ― and - are 0.
+    pub count: usize,
+}

@@ -19,6 +19,7 @@ mod pins;
 pub mod role;
 mod sections;
 pub mod table;
+mod totals;
 pub mod view;
 mod walk;
 
@@ -26,6 +27,7 @@ pub use lexicon::Lexicon;
 pub use pins::{Pins, to_toml};
 pub use sections::one_line;
 pub use table::Sheet;
+pub use totals::CountCell;
 
 use std::collections::HashMap;
 
@@ -103,7 +105,8 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
         findings.push(untied(&walk.untied, place));
     }
     findings.extend(walk.tables.iter().filter(|table| table.confidence < UNSURE).map(|table| unsure(table, place)));
-    let totals = walk.tables.is_empty() && holds_totals(view, lexicon);
+    let counts = if walk.tables.is_empty() { totals::counts(view, lexicon) } else { Vec::new() };
+    let totals = !counts.is_empty();
     let first_full = view.rows().iter().find(|row| view.row(**row).count() > 1).copied().unwrap_or(0);
     let role = |(i, role): (usize, &Option<CellRole>)| match role {
         _ if totals && view.cell(i).pos.row >= first_full => CellRole::Subtotal,
@@ -112,12 +115,12 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
         None => CellRole::Unused,
     };
     let roles = walk.roles.iter().enumerate().map(role).collect();
-    Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues }, findings }
+    Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues, counts }, findings }
 }
 
 /// Understands tables that stand side by side, each in its own columns.
 fn beside(grid: &Grid, place: &Place, starts: &[u32], known: Knowledge<'_>) -> Warned<Sheet> {
-    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new() };
+    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new(), counts: Vec::new() };
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
@@ -154,15 +157,6 @@ fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
         named && figures.clone().any(|c| class(**row, c) == Some(Class::Figure)) && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
     };
     !full.is_empty() && full.iter().filter(fits).count() * 10 >= full.len() * 8
-}
-
-/// Whether a sheet without records counts verdicts: two different verdict words, and figures.
-fn holds_totals(view: &View<'_>, lexicon: &Lexicon) -> bool {
-    let cells = 0..view.grid.cells.len();
-    let mut words: Vec<&str> = cells.clone().filter(|i| view.class(*i) == Class::Text).map(|i| view.folded(i)).filter(|text| lexicon.is_verdict_word(text)).collect();
-    words.sort_unstable();
-    words.dedup();
-    words.len() >= 2 && cells.clone().any(|i| view.class(i) == Class::Figure)
 }
 
 fn untied(cells: &[Pos], place: &Place) -> Finding {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::account::CellRole;
 use crate::layout::role::Role;
+use crate::layout::totals::CountCell;
 use crate::place::Pos;
 use crate::record::{Kind, Measure};
 use crate::value::Period;
@@ -17,6 +18,8 @@ pub struct Sheet {
     pub roles: Vec<CellRole>,
     /// Labelled cells outside tables that tell whose sheet it is: (団体コード, 332160).
     pub clues: Vec<(String, String)>,
+    /// Cells of a sheet of totals that count verdicts.
+    pub counts: Vec<CountCell>,
 }
 
 /// Which way a table runs.

@@ -29,6 +29,7 @@ use rate::exact;
 use set::{BaselineRule, ComponentRule, SubmittedRates};
 use verify::{Trial, Verification};
 
+pub use printed::check_totals;
 pub use set::{RuleSet, describe};
 
 /// Whether a rule set was named for the municipality. Submitted verdicts are compared only with an assigned one.

@@ -9,28 +9,10 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Code, Finding};
-use crate::place::Place;
-use crate::record::{Kind, Measure};
+use crate::record::{Kind, Measure, PrintedCount};
 
 use super::judged::Judged;
 use super::name::folded;
-
-/// One printed count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrintedCount {
-    /// Its cell.
-    pub place: Place,
-    /// The text of the cell.
-    pub text: String,
-    /// The goal that it is of (`基本目標1`, `1`); none for the whole document (合計).
-    pub goal: Option<String>,
-    /// The kind that it is of; none for both.
-    pub kind: Option<Kind>,
-    /// The verdict that is counted.
-    pub verdict: String,
-    /// The count; ― and - are 0.
-    pub count: usize,
-}
 
 /// What the rows give for one printed count.
 struct Counted<'a> {
@@ -111,7 +93,8 @@ fn cell(judged: &Judged) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Pos;
+    use crate::place::{Place, Pos};
+
     use crate::rules::tests::build::kobe;
     use crate::rules::tests::judged_by;
 
