@@ -279,6 +279,10 @@ fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, finding
         all.extend(warned.unload(findings));
     }
     findings.extend(rules::check_totals(&all, &counts));
+    for finding in findings.iter_mut().filter(|finding| finding.municipality.is_empty()) {
+        let source = sources.iter().find(|source: &&Source| source.file == finding.place.file);
+        finding.municipality = source.map_or_else(|| Arc::from(""), |source| Arc::clone(&source.municipality.name));
+    }
     (sources, all)
 }
 

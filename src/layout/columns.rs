@@ -36,19 +36,6 @@ struct Placed {
     text: String,
 }
 
-/// Whether a cell could be a head: a role word, or a time.
-#[must_use]
-pub fn looks_like_head(view: &View<'_>, lexicon: &Lexicon, index: usize) -> bool {
-    match view.class(index) {
-        Class::Time => true,
-        Class::Figure | Class::Mark => false,
-        Class::Text => {
-            let text = view.text(index);
-            text.chars().count() <= 120 && label::parse(&text, lexicon).role.is_some()
-        }
-    }
-}
-
 /// The columns of a head over rows `first..=last`.
 #[must_use]
 pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Vec<Column>> {
@@ -59,7 +46,7 @@ pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
 /// The columns of a head over rows `first..=last`, whatever they make.
 #[must_use]
 pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Column> {
-    let body = body(view, lexicon, last);
+    let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
     find_measure_column(view, lexicon, &mut drafts, &body);
@@ -70,11 +57,11 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
 }
 
 /// The rows below a head, up to the next row that looks like one.
-fn body(view: &View<'_>, lexicon: &Lexicon, last: u32) -> Vec<u32> {
+fn body(view: &View<'_>, last: u32) -> Vec<u32> {
     let start = view.rows().partition_point(|row| *row <= last);
     let is_head = |row: u32| {
         let mut cells = view.row(row);
-        let heads = view.row(row).filter(|i| looks_like_head(view, lexicon, *i)).count();
+        let heads = view.row(row).filter(|i| view.head(*i).is_some()).count();
         heads >= 2 && heads * 2 > view.row(row).count() && !cells.any(|i| view.class(i) == Class::Figure)
     };
     view.rows()[start..].iter().copied().take_while(|row| !is_head(*row)).take(SAMPLE).collect()
@@ -83,7 +70,7 @@ fn body(view: &View<'_>, lexicon: &Lexicon, last: u32) -> Vec<u32> {
 /// Columns at which a second table begins beside the first, under heads in rows `first..=last`.
 #[must_use]
 pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<u32> {
-    let body = body(view, lexicon, last);
+    let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
     find_measure_column(view, lexicon, &mut drafts, &body);
@@ -132,13 +119,10 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
     drafts
 }
 
-/// A head cell as a label; a number is one when it stands for a time.
+/// A head cell as a label; one without a role or time still has brackets and words.
 fn head_label(view: &View<'_>, lexicon: &Lexicon, index: usize) -> Label {
-    if view.cell(index).stored_text().is_some() {
-        return label::parse(&view.text(index), lexicon);
-    }
-    let period = view.time(index);
-    Label { period, only_period: period.is_some(), ..Label::default() }
+    let words = || if view.cell(index).stored_text().is_some() { label::parse(view.folded(index), lexicon) } else { Label::default() };
+    view.head(index).cloned().unwrap_or_else(words)
 }
 
 fn empty(index: u32, labels: &[Placed]) -> Column {

@@ -40,7 +40,7 @@ pub struct Band {
 /// The heads of a sheet, top to bottom.
 #[must_use]
 pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
-    let likely: Vec<(u32, usize)> = view.rows().iter().map(|row| (*row, likely_heads(view, lexicon, *row))).collect();
+    let likely: Vec<(u32, usize)> = view.rows().iter().map(|row| (*row, likely_heads(view, *row))).collect();
     let mut hypotheses = Vec::new();
     for (at, (first, heads)) in likely.iter().enumerate() {
         let run = likely[at..].iter().take_while(|(row, _)| *row < first + DEEPEST).filter(|(row, _)| *row <= first + DEEPEST);
@@ -56,8 +56,8 @@ pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
 }
 
 /// Cells of a row that look like heads.
-fn likely_heads(view: &View<'_>, lexicon: &Lexicon, row: u32) -> usize {
-    view.row(row).filter(|i| columns::looks_like_head(view, lexicon, *i)).count()
+fn likely_heads(view: &View<'_>, row: u32) -> usize {
+    view.row(row).filter(|i| view.head(*i).is_some()).count()
 }
 
 /// The reading of some rows as a head, if it has what a table of goals or KPIs needs.

@@ -7,7 +7,7 @@
 //! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
 //! ```
 
-use crate::layout::lexicon::{Lexicon, Strength, fold};
+use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
 use crate::record::Kind;
 use crate::value::{Period, period};
@@ -31,12 +31,11 @@ pub struct Label {
     pub is_final: bool,
 }
 
-/// Takes a head label apart.
+/// Takes a folded head label apart.
 #[must_use]
-pub fn parse(text: &str, lexicon: &Lexicon) -> Label {
-    let folded = fold(text);
-    let (plain, brackets) = split_brackets(&folded);
-    let mut label = Label { kind: lexicon.kind(&folded), is_final: lexicon.is_final(&folded), ..Label::default() };
+pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
+    let (plain, brackets) = split_brackets(folded);
+    let mut label = Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..Label::default() };
     let rest = take_period(&plain, &mut label.period);
     label.words = trim(&rest).to_owned();
     label.role = lexicon.role(&label.words);

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::grid::{Cell, Content, Grid};
+use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, fold};
 use crate::place::{Area, Pos};
 use crate::value::{Grammar, Period, Reading, Status, Stored, YearKind};
@@ -28,8 +29,8 @@ pub struct View<'a> {
     /// The grid itself.
     pub grid: &'a Grid,
     classes: Vec<Class>,
-    times: HashMap<usize, Period>,
     folded: Vec<String>,
+    heads: Vec<Option<Box<Label>>>,
     merges: HashMap<u32, Vec<Area>>,
     rows: Vec<u32>,
     footnotes: Vec<(String, usize)>,
@@ -52,10 +53,11 @@ impl<'a> View<'a> {
             }
         }
         let mut times = HashMap::new();
-        let classes = grid.cells.iter().enumerate().map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period))).collect();
+        let classes: Vec<Class> = grid.cells.iter().enumerate().map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period))).collect();
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
+        let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon)).collect();
         let footnotes = folded.iter().enumerate().filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
-        Self { grid, classes, times, footnotes: footnotes.collect(), folded, merges, rows }
+        Self { grid, classes, footnotes: footnotes.collect(), folded, heads, merges, rows }
     }
 
     /// The folded footnote that a text points to with ※1 or the like.
@@ -111,10 +113,10 @@ impl<'a> View<'a> {
         self.classes[index]
     }
 
-    /// The time that a number stands for, by index: 2022, or 6 formatted as \"R\"0.
+    /// A cell taken apart as a head, by index; none when it names neither a role nor a time.
     #[must_use]
-    pub fn time(&self, index: usize) -> Option<Period> {
-        self.times.get(&index).copied()
+    pub fn head(&self, index: usize) -> Option<&Label> {
+        self.heads[index].as_deref()
     }
 
     /// A cell's folded text by index.
@@ -149,6 +151,18 @@ fn footnote_mark(folded: &str) -> Option<String> {
     let at = folded.find(['※', '*'])?;
     let mark: String = folded[at..].chars().take(1).chain(folded[at..].chars().skip(1).take_while(char::is_ascii_digit)).collect();
     (mark.chars().count() > 1).then_some(mark)
+}
+
+/// A cell as a head: a role word, or a time.
+fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) -> Option<Box<Label>> {
+    match (class, time) {
+        (Class::Time, Some(period)) if folded.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(Box::new(Label { period: Some(*period), only_period: true, ..Label::default() }))
+        }
+        (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
+        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some()).map(Box::new),
+        _ => None,
+    }
 }
 
 /// What is stored in a cell, as the value grammar takes it.

@@ -190,7 +190,7 @@ impl Walker<'_> {
 
     /// A caption such as 【ＫＰＩ達成率を基にした進捗状況】 with the verdict in the row below.
     fn group_verdict(&mut self, row: u32, first: usize, coming: &[u32], next_band: u32) -> Option<usize> {
-        let caption = label::parse(&self.view.text(first), self.lexicon);
+        let caption = label::parse(self.view.folded(first), self.lexicon);
         let measure = match caption.role? .0 {
             Role::Verdict => Measure::GroupVerdict,
             Role::Rate => Measure::GroupRate,
@@ -237,7 +237,7 @@ impl Walker<'_> {
         for (at, i) in cells.iter().enumerate() {
             let text = self.view.text(*i);
             self.note_title(&text);
-            let label = label::parse(&text, self.lexicon);
+            let label = label::parse(self.view.folded(*i), self.lexicon);
             if let (Some((Role::Code | Role::Name, _)), Some(value)) = (label.role, cells.get(at + 1)) {
                 self.walk.clues.push((squeeze(&text), self.view.text(*value)));
             }
