@@ -4,6 +4,11 @@
 //! Says *what* is doubtful; whoever calls it adds *where*. Never guesses: a text is read whole or it stays text.
 //! Knows nothing of places, grids or files.
 
+pub mod period;
+
+mod fold;
+mod number;
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
