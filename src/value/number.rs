@@ -69,8 +69,8 @@ const fn scale(c: char) -> Option<u32> {
     }
 }
 
-/// Ten to that power.
-fn ten_to(power: u32) -> Option<Decimal> {
+/// Ten to that power, where a decimal can hold it.
+pub(super) fn ten_to(power: u32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(10_i128.checked_pow(power)?, 0).ok()
 }
 
