@@ -4,9 +4,27 @@
 //! Says *what* is doubtful; whoever calls it adds *where*. Never guesses: a text is read whole or it stays text.
 //! Knows nothing of places, grids or files.
 
+pub mod explain;
+pub mod period;
+
+mod components;
+mod fold;
+mod format;
+mod grammar;
+mod number;
+mod single;
+mod slip;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod words;
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+
+pub use grammar::Grammar;
+pub use unit::UnitPhrase;
 
 use crate::finding::Code;
 

@@ -1,0 +1,134 @@
+//! One spelling for one sign: widths, blanks, dashes, minus signs, brackets.
+//!
+//! In: a text as stored. Out: [`Folded`], the same text with every character replaced by the one that the grammar knows, one for one, so that
+//! a part of it leads back to what was written. Unicode's own folding (NFKC) is not used for figures: it turns 96.2① into 96.21, ½ into three
+//! characters, and leaves − ― △ 〜 alone. Knows nothing of numbers or units.
+//!
+//! `△１，２３４　人` becomes `△1,234 人`; `−5` becomes `-5`; `― 5` keeps its dash, which is no minus.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The dash that means "none" and is never a minus: ― — ─ and their like.
+pub(super) const DASH: char = '―';
+/// The triangle before a negative figure: △ ▲ ▼ ▽.
+pub(super) const TRIANGLE: char = '△';
+/// The long vowel mark, which people type for a dash or a minus.
+pub(super) const LONG_VOWEL: char = 'ー';
+
+/// A text with its signs folded, and the text that it came from.
+#[derive(Debug)]
+pub(super) struct Folded<'a> {
+    raw: Cow<'a, str>,
+    text: String,
+}
+
+impl<'a> Folded<'a> {
+    /// Folds a text; white space at both ends and characters without any shape are left out.
+    pub(super) fn new(text: &'a str) -> Self {
+        let raw = if text.chars().any(is_shapeless) {
+            Cow::Owned(text.chars().filter(|c| !is_shapeless(*c)).collect())
+        } else {
+            Cow::Borrowed(text)
+        };
+        let text = raw.chars().map(fold).collect();
+        Self { raw, text }
+    }
+
+    /// The folded text, without white space at both ends.
+    pub(super) fn text(&self) -> &str {
+        self.text.trim()
+    }
+
+    /// What was written where that part of the folded text stands.
+    pub(super) fn as_written(&self, part: &str) -> &str {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let before = self.text.get(..start).map_or(0, |head| head.chars().count());
+        let rest = skip_chars(&self.raw, before);
+        let length = rest.len() - skip_chars(rest, part.chars().count()).len();
+        &rest[..length]
+    }
+}
+
+/// The text after its first characters.
+fn skip_chars(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or("", |(at, _)| &text[at..])
+}
+
+/// The character that the grammar knows for that one.
+pub(super) fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return if c.is_ascii_whitespace() || c.is_ascii_control() { ' ' } else { c };
+    }
+    match c {
+        '\u{ff5e}' | '\u{301c}' | '\u{223c}' | '\u{2053}' | '\u{223e}' => '~',
+        '\u{2212}' | '\u{ff0d}' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{fe63}' | '\u{207b}' => '-',
+        '\u{2014}' | '\u{2015}' | '\u{2500}' | '\u{2501}' | '\u{2e3a}' | '\u{fe58}' | '\u{23af}' => DASH,
+        '\u{ff70}' => LONG_VOWEL,
+        '▲' | '▼' | '▽' | '∆' | 'Δ' => TRIANGLE,
+        '＇' | '’' | '‘' | '′' | '`' => '\'',
+        '﹢' | '➕' => '+',
+        '﹪' | '٪' | '㌫' => '%',
+        '￥' => '¥',
+        '≥' | '≧' | '⩾' => '≧',
+        '≤' | '≦' | '⩽' => '≦',
+        '⇒' | '➡' | '⇨' | '➔' | '→' => '→',
+        '･' | '·' | '•' | '‧' | '∙' | '⋅' => '・',
+        '､' => '、',
+        '｡' => '。',
+        '∶' | '：' | '︰' => ':',
+        '〔' | '［' | '【' | '｛' | '〘' | '〚' => '[',
+        '〕' | '］' | '】' | '｝' | '〙' | '〛' => ']',
+        '﹙' | '⦅' => '(',
+        '﹚' | '⦆' => ')',
+        '∕' | '⁄' | '╱' => '/',
+        '＊' | '✱' | '∗' | '﹡' => '*',
+        '\u{ff01}'..='\u{ff5d}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ if c.is_whitespace() || c.is_control() => ' ',
+        _ => c,
+    }
+}
+
+/// Whether a character has no shape of its own: zero-width blanks, joiners, direction and variation marks.
+const fn is_shapeless(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{ad}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// The spelling under which words and units are looked up: compatibility forms resolved, no white space.
+pub(super) fn key(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' ').collect()
+}
+
+/// Whether a character is a footnote mark by itself: ※ † ① ² and their like.
+pub(super) const fn is_mark(c: char) -> bool {
+    matches!(c, '※' | '†' | '‡' | '§' | '①'..='⑳' | '❶'..='❿' | '㉑'..='㉟' | '⑴'..='⒇' | 'ⓐ'..='ⓩ' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '⁾' | '⁽' | '₁'..='₉')
+}
+
+/// Whether a character is a trend arrow that may stand after a figure.
+pub(super) const fn is_arrow(c: char) -> bool {
+    matches!(c, '↑' | '↓' | '↗' | '↘' | '⇧' | '⇩' | '⬆' | '⬇' | '⤴' | '⤵')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_have_one_spelling_and_parts_lead_back() {
+        let folded = Folded::new("　▲１，２３４．５　人（見込値）※１ ");
+        assert_eq!(folded.text(), "△1,234.5 人(見込値)※1");
+        let at = folded.text().find('(').unwrap_or(0);
+        assert_eq!(folded.as_written(&folded.text()[at..]), "（見込値）※１ ".trim_end());
+        assert_eq!(Folded::new("−5\u{200b}").text(), "-5");
+        assert_eq!(Folded::new("―5").text(), "―5");
+    }
+
+    #[test]
+    fn a_lookup_key_has_no_width_and_no_blanks() {
+        assert_eq!(key("ｶ所"), "カ所");
+        assert_eq!(key("㎡"), "m2");
+        assert_eq!(key("t‐CO₂ "), "t-CO2");
+        assert_eq!(key("　"), "");
+    }
+}
