@@ -33,6 +33,8 @@ pub struct Registry {
     bodies: Vec<Arc<Municipality>>,
     by_code: BTreeMap<Arc<str>, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Wards of designated cities by their name without the city: 中央区 is one of 東京都 and of many cities.
+    wards: BTreeMap<String, Vec<usize>>,
     aliases: BTreeMap<String, Alias>,
 }
 
@@ -71,6 +73,7 @@ struct Row {
     prefecture: String,
     municipality: String,
     kind: String,
+    parent_city: String,
 }
 
 /// A row of `aliases.csv`.
@@ -88,7 +91,13 @@ impl Registry {
     /// # Errors
     /// When a file cannot be read, a row does not fit, a code fails its check digit, or an alias points at no listed body.
     pub fn load(templates: &Templates) -> Result<Self, Fault> {
-        let mut registry = Self { bodies: Vec::new(), by_code: BTreeMap::new(), by_name: BTreeMap::new(), aliases: BTreeMap::new() };
+        let mut registry = Self {
+            bodies: Vec::new(),
+            by_code: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            wards: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+        };
         let list = template(templates, "municipalities.csv")?;
         for (line, row) in rows::<Row>(&list)? {
             if !code::holds(&row.code) {
@@ -118,6 +127,9 @@ impl Registry {
         let code: Arc<str> = Arc::from(row.code);
         self.by_code.insert(Arc::clone(&code), index);
         self.by_name.entry(name::key(written)).or_default().push(index);
+        if let Some(ward) = row.municipality.strip_prefix(&row.parent_city).filter(|_| kind == MunicipalityKind::Ward) {
+            self.wards.entry(name::key(ward)).or_default().push(index);
+        }
         let name = Arc::from(written.as_str());
         self.bodies.push(Arc::new(Municipality { code: Some(code), name, prefecture: Arc::from(row.prefecture), kind }));
     }
@@ -198,7 +210,7 @@ impl Registry {
     /// The body of exactly that key. An alias counts as one more body of the name, so that 那珂川町 stays ambiguous.
     fn named(&self, key: &str, prefecture: Option<&str>) -> Lookup<'_> {
         let fits = |body: &Municipality| prefecture.is_none_or(|prefecture| name::key(prefecture) == name::key(&body.prefecture));
-        let listed = self.by_name.get(key).into_iter().flatten().map(|index| &self.bodies[*index]);
+        let listed = self.by_name.get(key).into_iter().chain(self.wards.get(key)).flatten().map(|index| &self.bodies[*index]);
         let mut bodies: Vec<_> = listed.filter(|body| fits(body)).collect();
         let alias = self.aliases.get(key);
         let renamed = alias.and_then(|alias| alias.body).map(|index| &self.bodies[index]).filter(|body| fits(body));

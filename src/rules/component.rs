@@ -196,7 +196,8 @@ impl<'a> Case<'a> {
 
     fn decide(&self, evidence: &Evidence) -> (Option<BigRational>, Option<Formula>, Verdict) {
         if let Some(met) = self.met_in_words() {
-            return (None, Some(Formula::Attained), met);
+            let formula = (met.scale != Scale::Undecided).then_some(Formula::Attained);
+            return (None, formula, met);
         }
         if let Some((target, actual)) = &evidence.unit_differs {
             let named = |unit: &str| if unit.is_empty() { "なし".to_owned() } else { format!("「{unit}」") };
@@ -262,19 +263,24 @@ impl<'a> Case<'a> {
         if met { Some(&attained.met) } else { attained.unmet.as_ref() }
     }
 
-    /// A target in words is met by the same words; anything else is left open.
+    /// A target in words is met by the same words or by those of a listed pair; anything else is left open.
     fn met_in_words(&self) -> Option<Verdict> {
         if !self.set.candidates.iter().any(|candidate| candidate.formula == Formula::Attained) {
             return None;
         }
-        let words = |index: Option<usize>| {
-            let figure = self.figure(index)?;
-            (figure.reading.status == Status::Text).then(|| folded(&figure.text))
-        };
-        let target = words(self.picked.target).or_else(|| words(self.picked.final_target))?;
+        let words =
+            |index: Option<usize>| self.figure(index).filter(|figure| figure.reading.status == Status::Text).map(|figure| &*figure.text);
+        let in_figures = self.figure(self.picked.target).is_some_and(|figure| figure.reading.status == Status::Value);
+        let target = words(self.picked.target).or_else(|| words(self.picked.final_target).filter(|_| !in_figures))?;
         let actual = words(self.picked.actual)?;
-        let band = self.met_band(true).filter(|_| actual == target)?;
-        Some(of_band(band, "目標と同じ言葉の実績".to_owned()))
+        let met = self.set.words.meets(target, actual)?;
+        let reason = match met {
+            true if folded(target) == folded(actual) => "目標と同じ言葉の実績",
+            true => "目標を満たす言葉の実績",
+            false => "目標を満たさない言葉の実績",
+        };
+        let open = || undecided(format!("数値でない（{reason}だが、率は出せない）"));
+        Some(self.met_band(met).map_or_else(open, |band| of_band(band, reason.to_owned())))
     }
 }
 

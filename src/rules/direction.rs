@@ -1,4 +1,4 @@
-//! Which way is better for an indicator, and how we know.
+//! Which way is better for an indicator, and how we know; which words meet a target in words.
 //!
 //! In: indicator, target and baseline, the words of `templates/direction.toml`, the overrides. Out: a direction with its evidence, or that
 //! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
@@ -38,6 +38,16 @@ pub enum Strength {
 pub struct Words {
     down: Vec<String>,
     up: Vec<String>,
+    meets: Vec<Meets>,
+}
+
+/// Which words of an actual meet a target in words, by how they start; keys folded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Meets {
+    target: String,
+    met: Vec<String>,
+    unmet: Vec<String>,
 }
 
 /// `direction.toml` as it is written.
@@ -46,6 +56,8 @@ pub struct Words {
 struct WordsFile {
     down: Vec<String>,
     up: Vec<String>,
+    #[serde(default)]
+    meets: Vec<Meets>,
 }
 
 impl Words {
@@ -61,7 +73,21 @@ impl Words {
                 .map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })?;
         let file: WordsFile = template.parse()?;
         let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
-        Ok(Self { down: keys(file.down), up: keys(file.up) })
+        let meets = file.meets.into_iter();
+        let meets = meets.map(|meets| Meets { target: folded(&meets.target), met: keys(meets.met), unmet: keys(meets.unmet) }).collect();
+        Ok(Self { down: keys(file.down), up: keys(file.up), meets })
+    }
+
+    /// Whether words of an actual meet a target in words; none when neither the same words nor a listed pair say so.
+    #[must_use]
+    pub fn meets(&self, target: &str, actual: &str) -> Option<bool> {
+        let (target, actual) = (folded(target), folded(actual));
+        if target == actual {
+            return Some(true);
+        }
+        let listed = self.meets.iter().find(|meets| meets.target == target)?;
+        let starts = |words: &[String]| words.iter().any(|word| actual.starts_with(word.as_str()));
+        if starts(&listed.unmet) { Some(false) } else { starts(&listed.met).then_some(true) }
     }
 
     /// The direction that the longest word within the indicator tells; the later one of equal length.

@@ -42,3 +42,12 @@ fn an_override_goes_before_everything() {
     assert_eq!(fault.line, Some(2));
     assert!(fault.message.contains("ratioo"));
 }
+
+#[test]
+fn words_meet_words_only_when_they_are_the_same_or_listed() {
+    let words = Words::load(&Templates::embedded()).unwrap();
+    assert_eq!(words.meets("中3まで", "中３まで"), Some(true));
+    assert_eq!(words.meets("全国平均以上", "全国平均未満\n・全国平均（小6：77.3%）"), Some(false));
+    assert_eq!(words.meets("全国平均以上", "全国平均を上回る"), Some(true));
+    assert_eq!(words.meets("中3まで", "満18歳まで"), None);
+}
