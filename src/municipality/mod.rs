@@ -99,14 +99,14 @@ impl Registry {
             aliases: BTreeMap::new(),
         };
         let list = template(templates, "municipalities.csv")?;
-        for (line, row) in rows::<Row>(&list)? {
+        for (line, row) in list.rows::<Row>()? {
             if !code::holds(&row.code) {
                 return Err(list.fault(Some(line), format!("団体コード「{}」の検査数字が合いません", row.code)));
             }
             registry.add(row);
         }
         let aliases = template(templates, "aliases.csv")?;
-        for (line, row) in rows::<AliasRow>(&aliases)? {
+        for (line, row) in aliases.rows::<AliasRow>()? {
             let body = registry.by_code.get(row.code.as_str()).copied();
             if body.is_none() && !row.code.is_empty() {
                 return Err(aliases.fault(Some(line), format!("「{}」のコード「{}」が団体の一覧にありません", row.official, row.code)));
@@ -230,20 +230,6 @@ impl Registry {
 
 fn template(templates: &Templates, name: &str) -> Result<Template, Fault> {
     templates.get(name).map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })
-}
-
-/// The rows of a CSV template with their lines.
-fn rows<T: for<'de> Deserialize<'de>>(template: &Template) -> Result<Vec<(usize, T)>, Fault> {
-    let mut reader = csv::Reader::from_reader(template.text.as_bytes());
-    let headers = reader.headers().map_err(|error| template.fault(Some(1), format!("見出しを読めません（{error}）")))?.clone();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| template.fault(None, format!("行を読めません（{error}）")))?;
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        let row = record.deserialize(Some(&headers)).map_err(|error| template.fault(Some(line), format!("列が足りません（{error}）")))?;
-        rows.push((line, row));
-    }
-    Ok(rows)
 }
 
 #[cfg(test)]

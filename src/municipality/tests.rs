@@ -119,6 +119,6 @@ fn unsound_clues_are_told() {
 
 #[test]
 fn a_broken_list_is_refused_with_its_line() {
-    let list = Template { name: "m.csv".to_owned(), text: "code,prefecture,municipality,kind\n172014,石川県\n".into() };
-    assert!(rows::<Row>(&list).is_err());
+    let list = Template { name: "m.csv".to_owned(), text: "code,prefecture,municipality,kind,parent_city\n172014,石川県\n".into() };
+    assert_eq!(list.rows::<Row>().err().and_then(|fault| fault.line), Some(2));
 }

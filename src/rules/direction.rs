@@ -132,11 +132,9 @@ impl Overrides {
     /// # Errors
     /// When a line does not fit, or names an unknown formula or direction.
     pub fn read(template: &Template) -> Result<Self, Fault> {
-        let mut reader = csv::Reader::from_reader(template.text.as_bytes());
         let mut lines = Vec::new();
-        for (index, row) in reader.deserialize::<OverrideRow>().enumerate() {
-            let line = Some(index + 2);
-            let row = row.map_err(|error| template.fault(line, format!("行を読めません（{error}）")))?;
+        for (line, row) in template.rows::<OverrideRow>()? {
+            let line = Some(line);
             let formula = Formula::ALL.into_iter().find(|formula| formula.id() == row.formula);
             if formula.is_none() && !row.formula.is_empty() {
                 let known = Formula::ALL.map(Formula::id).join("、");
