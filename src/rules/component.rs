@@ -253,6 +253,10 @@ impl<'a> Case<'a> {
             let reason = if met { "目標を満たしている" } else { "目標を満たしていない" };
             return Ok((None, of_band(band, reason.to_owned())));
         }
+        // Whether its actuals are single years or sums so far is not known.
+        if candidate.formula == Formula::Pace && self.record.aggregation == Some(Aggregation::CumulativeOverPlan) {
+            return Err(Unfit::SumOverPlan);
+        }
         let rate = rate(candidate.formula, given)?;
         let verdict = verdict_of(self.set, &rate, candidate.formula);
         Ok((Some(rate), verdict))

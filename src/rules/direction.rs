@@ -164,6 +164,9 @@ impl Overrides {
     }
 }
 
+/// Qualifiers of an amount by which something is reduced.
+const REDUCTIONS: [&str; 3] = ["減", "減少", "削減"];
+
 /// What the direction is found from.
 #[derive(Clone, Copy, Debug)]
 pub struct Signs<'a> {
@@ -186,8 +189,8 @@ pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
     if let Some(direction) = overrides.of(signs.code, signs.indicator).and_then(|line| line.direction) {
         return told(direction, "個別の指定".to_owned());
     }
-    let down = ["以下", "未満", "以内", "以下に"];
-    let up = ["以上", "超", "超える"];
+    let down = ["以下", "未満", "以内"];
+    let up = ["以上", "超"];
     for qualifier in signs.qualifiers {
         if down.contains(&qualifier.as_str()) {
             return told(Direction::Down, format!("目標の「{qualifier}」"));
@@ -195,6 +198,10 @@ pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
         if up.contains(&qualifier.as_str()) {
             return told(Direction::Up, format!("目標の「{qualifier}」"));
         }
+    }
+    // A reduction is itself the amount: the more of it the better, whatever is reduced.
+    if let Some(qualifier) = signs.qualifiers.iter().find(|qualifier| REDUCTIONS.contains(&qualifier.as_str())) {
+        return told(Direction::Up, format!("目標の「{qualifier}」"));
     }
     let word = words.of(signs.indicator);
     let figures = match (signs.baseline, signs.target) {

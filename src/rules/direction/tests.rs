@@ -26,6 +26,7 @@ fn the_evidence_counts_in_its_order() {
     assert_eq!(found("完全失業率《暦年》", &[], None, Some(2)), (Down, Presumed));
     assert_eq!(found("参加者数", &[], None, Some(2)), (Up, Presumed));
     assert_eq!(found("県内の温室効果ガス排出量の削減割合", &[], None, Some(50)), (Up, Presumed), "the longer word counts");
+    assert_eq!(found("二酸化炭素排出量", &["減"], None, Some(50)), (Up, Told), "50％削減 counts the reduction");
     assert_eq!(found("移動数(転入-転出)", &[], Some(10), Some(0)).1, Contradicted);
 }
 
