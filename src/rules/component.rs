@@ -302,15 +302,11 @@ pub fn comparable(one: &str, other: &str) -> bool {
     one == other || ((one.is_empty() || other.is_empty()) && one != "%" && other != "%")
 }
 
-/// 「（目標比は目標値が0のため使わない）」
+/// 「（目標比は使わない：目標値が0）」
 fn remark(passed: &[(Formula, Unfit)]) -> String {
     let told = passed.iter().filter(|(formula, _)| *formula != Formula::Attained);
-    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は、{unfit}ので使わない", short(*formula))).collect();
-    if told.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", told.join("。")).replace("0ので", "0なので").replace("同じので", "同じなので")
-    }
+    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は使わない：{unfit}", short(*formula))).collect();
+    if told.is_empty() { String::new() } else { format!("（{}）", told.join("、")) }
 }
 
 /// The verdict of a rate.

@@ -80,7 +80,7 @@ impl fmt::Display for Unfit {
             Self::TargetIsBaseline => "目標値と基準値が同じ",
             Self::OutsidePlan => "実績の年が計画期間の中にない",
             Self::TotalUnknown => "計画期間の実績値がそろわない",
-            Self::SumOverPlan => "計画期間中の累計の目標な",
+            Self::SumOverPlan => "計画期間中の累計の目標",
             Self::NotComparable => "満たすか否かを言える目標ではない",
         })
     }
