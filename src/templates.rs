@@ -2,6 +2,8 @@
 //!
 //! In: a name such as `lexicon.toml`. Out: its text and, for messages, where it came from. Knows nothing of what the texts mean.
 
+pub(crate) mod section;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
@@ -124,6 +126,26 @@ impl Template {
             let line = error.span().map(|span| self.text[..span.start].matches('\n').count() + 1);
             self.fault(line, format!("書き方に誤りがあります（{}）", error.message()))
         })
+    }
+
+    /// Reads the text as CSV with a line of heads; each row with its line.
+    ///
+    /// # Errors
+    /// When a row cannot be read or lacks a column; the fault names the line.
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<(usize, T)>, Fault> {
+        let mut reader = csv::Reader::from_reader(self.text.as_bytes());
+        let heads = reader.headers().map_err(|error| self.fault(Some(1), format!("見出しを読めません（{error}）")))?.clone();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
+                self.fault(line, format!("行を読めません（{error}）"))
+            })?;
+            let line = record.position().and_then(|position| usize::try_from(position.line()).ok());
+            let row = record.deserialize(Some(&heads)).map_err(|error| self.fault(line, format!("列が足りません（{error}）")))?;
+            rows.push((line.unwrap_or_default(), row));
+        }
+        Ok(rows)
     }
 
     /// A fault of this template.

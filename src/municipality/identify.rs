@@ -52,6 +52,7 @@ impl Registry {
         for folder in &folders {
             found.extend(self.clues_of_text(folder, "フォルダ名", prefecture).into_iter().filter(|clue| !clue.is_prefecture()));
         }
+        narrow(&mut found);
         // A prefecture in the file's name may only say where the municipality lies.
         let (coded, mut ordered): (Vec<_>, Vec<_>) = found.into_iter().partition(|clue| !clue.is_prefecture_by_name());
         let mut clues_in_order = coded;
@@ -128,6 +129,19 @@ impl Clue<'_> {
 
     fn is_prefecture_by_name(&self) -> bool {
         self.is_prefecture() && !self.source.contains("コード")
+    }
+}
+
+/// A name of several bodies means the one that lies in the city which another clue names: 大阪市/中央区.
+fn narrow(clues: &mut [Clue]) {
+    let cities: Vec<Arc<Municipality>> =
+        clues.iter().filter(|clue| !clue.is_prefecture()).filter_map(|clue| clue.body().cloned()).collect();
+    for clue in clues {
+        let Lookup::Ambiguous(bodies) = &clue.lookup else { continue };
+        let within: Vec<_> = bodies.iter().copied().filter(|body| cities.iter().any(|city| agree(body, city))).collect();
+        if let [body] = within[..] {
+            clue.lookup = Lookup::Found(body);
+        }
     }
 }
 

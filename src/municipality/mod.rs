@@ -33,6 +33,8 @@ pub struct Registry {
     bodies: Vec<Arc<Municipality>>,
     by_code: BTreeMap<Arc<str>, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Wards of designated cities by their name without the city: 中央区 is one of 東京都 and of many cities.
+    wards: BTreeMap<String, Vec<usize>>,
     aliases: BTreeMap<String, Alias>,
 }
 
@@ -71,6 +73,7 @@ struct Row {
     prefecture: String,
     municipality: String,
     kind: String,
+    parent_city: String,
 }
 
 /// A row of `aliases.csv`.
@@ -88,16 +91,22 @@ impl Registry {
     /// # Errors
     /// When a file cannot be read, a row does not fit, a code fails its check digit, or an alias points at no listed body.
     pub fn load(templates: &Templates) -> Result<Self, Fault> {
-        let mut registry = Self { bodies: Vec::new(), by_code: BTreeMap::new(), by_name: BTreeMap::new(), aliases: BTreeMap::new() };
+        let mut registry = Self {
+            bodies: Vec::new(),
+            by_code: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            wards: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+        };
         let list = template(templates, "municipalities.csv")?;
-        for (line, row) in rows::<Row>(&list)? {
+        for (line, row) in list.rows::<Row>()? {
             if !code::holds(&row.code) {
                 return Err(list.fault(Some(line), format!("団体コード「{}」の検査数字が合いません", row.code)));
             }
             registry.add(row);
         }
         let aliases = template(templates, "aliases.csv")?;
-        for (line, row) in rows::<AliasRow>(&aliases)? {
+        for (line, row) in aliases.rows::<AliasRow>()? {
             let body = registry.by_code.get(row.code.as_str()).copied();
             if body.is_none() && !row.code.is_empty() {
                 return Err(aliases.fault(Some(line), format!("「{}」のコード「{}」が団体の一覧にありません", row.official, row.code)));
@@ -118,6 +127,9 @@ impl Registry {
         let code: Arc<str> = Arc::from(row.code);
         self.by_code.insert(Arc::clone(&code), index);
         self.by_name.entry(name::key(written)).or_default().push(index);
+        if let Some(ward) = row.municipality.strip_prefix(&row.parent_city).filter(|_| kind == MunicipalityKind::Ward) {
+            self.wards.entry(name::key(ward)).or_default().push(index);
+        }
         let name = Arc::from(written.as_str());
         self.bodies.push(Arc::new(Municipality { code: Some(code), name, prefecture: Arc::from(row.prefecture), kind }));
     }
@@ -198,7 +210,7 @@ impl Registry {
     /// The body of exactly that key. An alias counts as one more body of the name, so that 那珂川町 stays ambiguous.
     fn named(&self, key: &str, prefecture: Option<&str>) -> Lookup<'_> {
         let fits = |body: &Municipality| prefecture.is_none_or(|prefecture| name::key(prefecture) == name::key(&body.prefecture));
-        let listed = self.by_name.get(key).into_iter().flatten().map(|index| &self.bodies[*index]);
+        let listed = self.by_name.get(key).into_iter().chain(self.wards.get(key)).flatten().map(|index| &self.bodies[*index]);
         let mut bodies: Vec<_> = listed.filter(|body| fits(body)).collect();
         let alias = self.aliases.get(key);
         let renamed = alias.and_then(|alias| alias.body).map(|index| &self.bodies[index]).filter(|body| fits(body));
@@ -218,20 +230,6 @@ impl Registry {
 
 fn template(templates: &Templates, name: &str) -> Result<Template, Fault> {
     templates.get(name).map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })
-}
-
-/// The rows of a CSV template with their lines.
-fn rows<T: for<'de> Deserialize<'de>>(template: &Template) -> Result<Vec<(usize, T)>, Fault> {
-    let mut reader = csv::Reader::from_reader(template.text.as_bytes());
-    let headers = reader.headers().map_err(|error| template.fault(Some(1), format!("見出しを読めません（{error}）")))?.clone();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| template.fault(None, format!("行を読めません（{error}）")))?;
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        let row = record.deserialize(Some(&headers)).map_err(|error| template.fault(Some(line), format!("列が足りません（{error}）")))?;
-        rows.push((line, row));
-    }
-    Ok(rows)
 }
 
 #[cfg(test)]

@@ -72,6 +72,9 @@ fn sound_clues_lead_to_one_body_without_doubt() {
         ("兵庫県神戸市.xlsx", &[], "281000"),
         ("東京都/東村山市.xlsx", &[], "132136"),
         ("静岡県/浜松市/浜松市中央区.xlsx", &[], "221384"),
+        ("大阪市/中央区.xlsx", &[], "271284"),
+        ("東京都/中央区.xlsx", &[], "131024"),
+        ("131024_中央区.xlsx", &[], "131024"),
     ] {
         assert_eq!(identify(path, cells), (expected.to_owned(), vec![]), "{path}");
     }
@@ -109,12 +112,13 @@ fn unsound_clues_are_told() {
 
     let (code, doubts) = identify("篠山市.xlsx", &[]);
     assert_eq!((code.as_str(), doubts.len()), ("282219", 1));
+    assert_eq!(identify("中央区.xlsx", &[]).0, "?中央区", "東京都 and many cities have one");
     assert_eq!(identify("架空津市.xlsx", &[]).0, "?架空津市", "a name inside another word is no name");
     assert_eq!(identify("津市場調査.xlsx", &[]).0, "?津市場調査");
 }
 
 #[test]
 fn a_broken_list_is_refused_with_its_line() {
-    let list = Template { name: "m.csv".to_owned(), text: "code,prefecture,municipality,kind\n172014,石川県\n".into() };
-    assert!(rows::<Row>(&list).is_err());
+    let list = Template { name: "m.csv".to_owned(), text: "code,prefecture,municipality,kind,parent_city\n172014,石川県\n".into() };
+    assert_eq!(list.rows::<Row>().err().and_then(|fault| fault.line), Some(2));
 }

@@ -196,7 +196,8 @@ impl<'a> Case<'a> {
 
     fn decide(&self, evidence: &Evidence) -> (Option<BigRational>, Option<Formula>, Verdict) {
         if let Some(met) = self.met_in_words() {
-            return (None, Some(Formula::Attained), met);
+            let formula = (met.scale != Scale::Undecided).then_some(Formula::Attained);
+            return (None, formula, met);
         }
         if let Some((target, actual)) = &evidence.unit_differs {
             let named = |unit: &str| if unit.is_empty() { "なし".to_owned() } else { format!("「{unit}」") };
@@ -252,6 +253,10 @@ impl<'a> Case<'a> {
             let reason = if met { "目標を満たしている" } else { "目標を満たしていない" };
             return Ok((None, of_band(band, reason.to_owned())));
         }
+        // Whether its actuals are single years or sums so far is not known.
+        if candidate.formula == Formula::Pace && self.record.aggregation == Some(Aggregation::CumulativeOverPlan) {
+            return Err(Unfit::SumOverPlan);
+        }
         let rate = rate(candidate.formula, given)?;
         let verdict = verdict_of(self.set, &rate, candidate.formula);
         Ok((Some(rate), verdict))
@@ -262,19 +267,24 @@ impl<'a> Case<'a> {
         if met { Some(&attained.met) } else { attained.unmet.as_ref() }
     }
 
-    /// A target in words is met by the same words; anything else is left open.
+    /// A target in words is met by the same words or by those of a listed pair; anything else is left open.
     fn met_in_words(&self) -> Option<Verdict> {
         if !self.set.candidates.iter().any(|candidate| candidate.formula == Formula::Attained) {
             return None;
         }
-        let words = |index: Option<usize>| {
-            let figure = self.figure(index)?;
-            (figure.reading.status == Status::Text).then(|| folded(&figure.text))
-        };
-        let target = words(self.picked.target).or_else(|| words(self.picked.final_target))?;
+        let words =
+            |index: Option<usize>| self.figure(index).filter(|figure| figure.reading.status == Status::Text).map(|figure| &*figure.text);
+        let in_figures = self.figure(self.picked.target).is_some_and(|figure| figure.reading.status == Status::Value);
+        let target = words(self.picked.target).or_else(|| words(self.picked.final_target).filter(|_| !in_figures))?;
         let actual = words(self.picked.actual)?;
-        let band = self.met_band(true).filter(|_| actual == target)?;
-        Some(of_band(band, "目標と同じ言葉の実績".to_owned()))
+        let met = self.set.words.meets(target, actual)?;
+        let reason = match met {
+            true if folded(target) == folded(actual) => "目標と同じ言葉の実績",
+            true => "目標を満たす言葉の実績",
+            false => "目標を満たさない言葉の実績",
+        };
+        let open = || undecided(format!("数値でない（{reason}だが、率は出せない）"));
+        Some(self.met_band(met).map_or_else(open, |band| of_band(band, reason.to_owned())))
     }
 }
 
@@ -292,15 +302,11 @@ pub fn comparable(one: &str, other: &str) -> bool {
     one == other || ((one.is_empty() || other.is_empty()) && one != "%" && other != "%")
 }
 
-/// 「（目標比は目標値が0のため使わない）」
+/// 「（目標比は使わない：目標値が0）」
 fn remark(passed: &[(Formula, Unfit)]) -> String {
     let told = passed.iter().filter(|(formula, _)| *formula != Formula::Attained);
-    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は、{unfit}ので使わない", short(*formula))).collect();
-    if told.is_empty() {
-        String::new()
-    } else {
-        format!("（{}）", told.join("。")).replace("0ので", "0なので").replace("同じので", "同じなので")
-    }
+    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は使わない：{unfit}", short(*formula))).collect();
+    if told.is_empty() { String::new() } else { format!("（{}）", told.join("、")) }
 }
 
 /// The verdict of a rate.

@@ -1,4 +1,4 @@
-//! Which way is better for an indicator, and how we know.
+//! Which way is better for an indicator, and how we know; which words meet a target in words.
 //!
 //! In: indicator, target and baseline, the words of `templates/direction.toml`, the overrides. Out: a direction with its evidence, or that
 //! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
@@ -38,6 +38,16 @@ pub enum Strength {
 pub struct Words {
     down: Vec<String>,
     up: Vec<String>,
+    meets: Vec<Meets>,
+}
+
+/// Which words of an actual meet a target in words, by how they start; keys folded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Meets {
+    target: String,
+    met: Vec<String>,
+    unmet: Vec<String>,
 }
 
 /// `direction.toml` as it is written.
@@ -46,6 +56,8 @@ pub struct Words {
 struct WordsFile {
     down: Vec<String>,
     up: Vec<String>,
+    #[serde(default)]
+    meets: Vec<Meets>,
 }
 
 impl Words {
@@ -61,7 +73,21 @@ impl Words {
                 .map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })?;
         let file: WordsFile = template.parse()?;
         let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
-        Ok(Self { down: keys(file.down), up: keys(file.up) })
+        let meets = file.meets.into_iter();
+        let meets = meets.map(|meets| Meets { target: folded(&meets.target), met: keys(meets.met), unmet: keys(meets.unmet) }).collect();
+        Ok(Self { down: keys(file.down), up: keys(file.up), meets })
+    }
+
+    /// Whether words of an actual meet a target in words; none when neither the same words nor a listed pair say so.
+    #[must_use]
+    pub fn meets(&self, target: &str, actual: &str) -> Option<bool> {
+        let (target, actual) = (folded(target), folded(actual));
+        if target == actual {
+            return Some(true);
+        }
+        let listed = self.meets.iter().find(|meets| meets.target == target)?;
+        let starts = |words: &[String]| words.iter().any(|word| actual.starts_with(word.as_str()));
+        if starts(&listed.unmet) { Some(false) } else { starts(&listed.met).then_some(true) }
     }
 
     /// The direction that the longest word within the indicator tells; the later one of equal length.
@@ -106,11 +132,9 @@ impl Overrides {
     /// # Errors
     /// When a line does not fit, or names an unknown formula or direction.
     pub fn read(template: &Template) -> Result<Self, Fault> {
-        let mut reader = csv::Reader::from_reader(template.text.as_bytes());
         let mut lines = Vec::new();
-        for (index, row) in reader.deserialize::<OverrideRow>().enumerate() {
-            let line = Some(index + 2);
-            let row = row.map_err(|error| template.fault(line, format!("行を読めません（{error}）")))?;
+        for (line, row) in template.rows::<OverrideRow>()? {
+            let line = Some(line);
             let formula = Formula::ALL.into_iter().find(|formula| formula.id() == row.formula);
             if formula.is_none() && !row.formula.is_empty() {
                 let known = Formula::ALL.map(Formula::id).join("、");
@@ -140,6 +164,9 @@ impl Overrides {
     }
 }
 
+/// Qualifiers of an amount by which something is reduced.
+const REDUCTIONS: [&str; 3] = ["減", "減少", "削減"];
+
 /// What the direction is found from.
 #[derive(Clone, Copy, Debug)]
 pub struct Signs<'a> {
@@ -162,8 +189,8 @@ pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
     if let Some(direction) = overrides.of(signs.code, signs.indicator).and_then(|line| line.direction) {
         return told(direction, "個別の指定".to_owned());
     }
-    let down = ["以下", "未満", "以内", "以下に"];
-    let up = ["以上", "超", "超える"];
+    let down = ["以下", "未満", "以内"];
+    let up = ["以上", "超"];
     for qualifier in signs.qualifiers {
         if down.contains(&qualifier.as_str()) {
             return told(Direction::Down, format!("目標の「{qualifier}」"));
@@ -171,6 +198,10 @@ pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
         if up.contains(&qualifier.as_str()) {
             return told(Direction::Up, format!("目標の「{qualifier}」"));
         }
+    }
+    // A reduction is itself the amount: the more of it the better, whatever is reduced.
+    if let Some(qualifier) = signs.qualifiers.iter().find(|qualifier| REDUCTIONS.contains(&qualifier.as_str())) {
+        return told(Direction::Up, format!("目標の「{qualifier}」"));
     }
     let word = words.of(signs.indicator);
     let figures = match (signs.baseline, signs.target) {

@@ -138,7 +138,7 @@ pub(crate) fn finding(code: Code, record: &Record, figure: &Figure) -> Finding {
 /// Verifies the submitted rate of a component; under rule sets that use verified rates, takes it over.
 fn check_rate(case: &Case, year: Option<i32>, part: &mut Judgement, trials: &[Trial], findings: &mut Vec<Finding>) -> Option<String> {
     let cell = submitted::rate(case.record, year)?;
-    let quantity = operand::operand(&cell.reading, &part.component).ok()?.quantity;
+    let quantity = &verify::in_points(operand::operand(&cell.reading, &part.component).ok()?.quantity, trials, part.formula);
     part.rate_submitted = Some(quantity.value);
     let verification = verify::verify(quantity, trials.to_vec(), part.formula);
     let sentence = verify::sentence(quantity, &verification);
@@ -170,9 +170,10 @@ fn other_years(case: &Case, judged: Option<i32>) -> Vec<Finding> {
         for label in component_labels(&then) {
             let Ok(submitted) = operand::operand(&cell.reading, &label) else { continue };
             let trials = verify::trials(&then.evidence(&label, BaselineRule::FirstActual));
-            let verification = verify::verify(submitted.quantity, trials, None);
+            let quantity = verify::in_points(submitted.quantity, &trials, None);
+            let verification = verify::verify(&quantity, trials, None);
             if matches!(verification, Verification::NotReproduced(_)) {
-                let sentence = verify::sentence(submitted.quantity, &verification);
+                let sentence = verify::sentence(&quantity, &verification);
                 findings.push(finding(Code::RateMismatch, case.record, cell).detail(sentence));
             }
         }

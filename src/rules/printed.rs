@@ -93,7 +93,7 @@ fn cell(judged: &Judged) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::{Place, Pos};
+    use crate::place::Pos;
 
     use crate::rules::tests::build::kobe;
     use crate::rules::tests::judged_by;

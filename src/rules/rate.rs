@@ -63,6 +63,8 @@ pub enum Unfit {
     OutsidePlan,
     /// The actuals of the plan's years are not all there.
     TotalUnknown,
+    /// The final target is a sum over the plan, with which the amount of a single year is not to be compared.
+    SumOverPlan,
     /// No figures that can simply be met or not: neither equal texts, nor a target to be kept.
     NotComparable,
 }
@@ -78,6 +80,7 @@ impl fmt::Display for Unfit {
             Self::TargetIsBaseline => "目標値と基準値が同じ",
             Self::OutsidePlan => "実績の年が計画期間の中にない",
             Self::TotalUnknown => "計画期間の実績値がそろわない",
+            Self::SumOverPlan => "計画期間中の累計の目標",
             Self::NotComparable => "満たすか否かを言える目標ではない",
         })
     }

@@ -3,6 +3,8 @@
 //! In: a judgement with its evidence, and what was submitted. Out: whether a formula reproduces the rate, which one, and a sentence on it;
 //! a finding where none does. Every formula × rounding × the decimals as printed is tried, on the target of the year first.
 
+use std::sync::Arc;
+
 use num_rational::BigRational;
 use num_traits::Signed;
 use rust_decimal::Decimal;
@@ -11,7 +13,7 @@ use super::component::Evidence;
 use super::judged::{Direction, Formula, Scale, Verdict};
 use super::rate::{Operands, Rounding, exact, rate, shown};
 use super::set::RuleSet;
-use crate::value::Quantity;
+use crate::value::{Quantity, Written};
 
 /// A formula on one of the targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +84,19 @@ pub fn verify(submitted: &Quantity, mut trials: Vec<Trial>, preferred: Option<Fo
     Verification::NotReproduced(trials)
 }
 
+/// A submitted rate in percent points. A bare 0.85 is a ratio when only that reading is reproduced by a formula.
+#[must_use]
+pub fn in_points(submitted: &Quantity, trials: &[Trial], preferred: Option<Formula>) -> Quantity {
+    let reproduced = |quantity: &Quantity| matches!(verify(quantity, trials.to_vec(), preferred), Verification::Reproduced(..));
+    if !submitted.unit.is_empty() || reproduced(submitted) {
+        return submitted.clone();
+    }
+    let Some(value) = submitted.value.checked_mul(Decimal::ONE_HUNDRED) else { return submitted.clone() };
+    let written = Written { decimals: submitted.written.decimals.saturating_sub(2), ..submitted.written.clone() };
+    let ratio = Quantity { value, unit: Arc::from("%"), written };
+    if reproduced(&ratio) { ratio } else { submitted.clone() }
+}
+
 /// A formula in a word or two.
 #[must_use]
 pub const fn short(formula: Formula) -> &'static str {
@@ -148,4 +163,45 @@ fn apart(set: &RuleSet, scale: Scale, rate: &BigRational) -> String {
     let distances = lower.into_iter().chain(upper).map(|edge| (rate - exact(edge.at)).abs());
     let nearest = distances.min().unwrap_or_else(|| exact(Decimal::ZERO));
     shown(&nearest, 1).replace('%', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn quantity(value: Decimal, unit: &str) -> Quantity {
+        let written = Written { value, decimals: value.scale(), unit: Arc::from(unit) };
+        Quantity { value, unit: Arc::from(unit), written }
+    }
+
+    fn ratio(target: i64, actual: i64) -> Vec<Trial> {
+        let rate = exact(Decimal::from(actual * 100)) / exact(Decimal::from(target));
+        vec![Trial { formula: Formula::Ratio, on_final: false, apt: true, rate }]
+    }
+
+    #[test]
+    fn a_bare_ratio_is_one_only_when_a_formula_says_so() {
+        let points = |text: &str| in_points(&quantity(text.parse().unwrap_or_default(), ""), &ratio(200, 170), None).value.to_string();
+        assert_eq!(points("0.85"), "85.00");
+        assert_eq!(points("85"), "85");
+        assert_eq!(points("0.99"), "0.99");
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_rounded_is_reproduced(target in 1_i64..99_999, actual in 0_i64..99_999, decimals in 0_u32..4, floor in any::<bool>()) {
+            let trials = ratio(target, actual);
+            let rounding = if floor { Rounding::Floor } else { Rounding::HalfUp };
+            let unit = 10_i64.pow(decimals);
+            let scaled = (rounding.apply(&trials[0].rate, decimals) * exact(Decimal::from(unit))).to_integer();
+            let submitted = Decimal::new(scaled.to_string().parse().unwrap_or_default(), decimals);
+            let reproduced = matches!(verify(&quantity(submitted, "%"), trials.clone(), None), Verification::Reproduced(..));
+            prop_assert!(reproduced);
+            let off = submitted + Decimal::new(2, decimals);
+            let wrong = matches!(verify(&quantity(off, "%"), trials, None), Verification::NotReproduced(_));
+            prop_assert!(wrong);
+        }
+    }
 }

@@ -26,6 +26,7 @@ fn the_evidence_counts_in_its_order() {
     assert_eq!(found("完全失業率《暦年》", &[], None, Some(2)), (Down, Presumed));
     assert_eq!(found("参加者数", &[], None, Some(2)), (Up, Presumed));
     assert_eq!(found("県内の温室効果ガス排出量の削減割合", &[], None, Some(50)), (Up, Presumed), "the longer word counts");
+    assert_eq!(found("二酸化炭素排出量", &["減"], None, Some(50)), (Up, Told), "50％削減 counts the reduction");
     assert_eq!(found("移動数(転入-転出)", &[], Some(10), Some(0)).1, Contradicted);
 }
 
@@ -41,4 +42,13 @@ fn an_override_goes_before_everything() {
     let fault = Overrides::read(&template("団体コード,指標,算定式,方向\n,甲,ratioo,\n")).unwrap_err();
     assert_eq!(fault.line, Some(2));
     assert!(fault.message.contains("ratioo"));
+}
+
+#[test]
+fn words_meet_words_only_when_they_are_the_same_or_listed() {
+    let words = Words::load(&Templates::embedded()).unwrap();
+    assert_eq!(words.meets("中3まで", "中３まで"), Some(true));
+    assert_eq!(words.meets("全国平均以上", "全国平均未満\n・全国平均（小6：77.3%）"), Some(false));
+    assert_eq!(words.meets("全国平均以上", "全国平均を上回る"), Some(true));
+    assert_eq!(words.meets("中3まで", "満18歳まで"), None);
 }

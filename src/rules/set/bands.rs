@@ -8,10 +8,10 @@ use std::sync::Arc;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
-use super::section::{At, Section};
 use crate::rules::judged::Scale;
 use crate::rules::rate::{Rounding, exact, shown};
 use crate::templates::Fault;
+use crate::templates::section::{At, Section};
 
 /// One end of a band, in percent points (or points).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Bands {
     ///
     /// # Errors
     /// When a label is missing or doubled, or when the bands overlap or leave a gap.
-    pub fn read(section: &Section, key: &'static str, rounded: Option<RoundedFirst>) -> Result<Self, Fault> {
+    pub(crate) fn read(section: &Section, key: &'static str, rounded: Option<RoundedFirst>) -> Result<Self, Fault> {
         let mut stated = Vec::new();
         for table in section.tables(key)? {
             let label = table.required_text("label")?;

@@ -15,7 +15,6 @@
 pub mod bands;
 mod describe;
 mod read;
-mod section;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -243,7 +242,7 @@ fn locate(templates: &Templates, name: &str) -> Result<Template, Fault> {
     }
     let known = templates.rule_sets();
     if !known.iter().any(|id| id == name) {
-        let instead = section::instead(name, known.iter().map(String::as_str));
+        let instead = templates::section::instead(name, known.iter().map(String::as_str));
         let message =
             format!("判定基準「{name}」はありません{instead}（あるもの: {}。自作のファイルは .toml まで書きます）", known.join("、"));
         return Err(Fault { name: "--rules".to_owned(), line: None, message });

@@ -8,7 +8,6 @@ use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 use super::bands::{Band, Bands, RoundedFirst};
-use super::section::{Section, parse};
 use super::{
     Attained, BaselineRule, Candidate, ComponentRule, GroupBy, GroupMethod, GroupRule, ProRata, RuleSet, SubmittedRates, TargetKind,
 };
@@ -17,6 +16,7 @@ use crate::rules::direction::{Overrides, Words};
 use crate::rules::judged::{Direction, Formula, Scale};
 use crate::rules::name::folded;
 use crate::rules::rate::{Rounding, exact};
+use crate::templates::section::{Section, parse};
 use crate::templates::{Fault, Template};
 
 const DIRECTIONS: [(&str, Direction); 3] = [("up", Direction::Up), ("down", Direction::Down), ("keep", Direction::Keep)];

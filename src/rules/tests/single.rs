@@ -51,6 +51,9 @@ fn what_cannot_be_judged_says_why() {
         assert_eq!(judged.verdict.scale, Scale::Undecided);
         assert!(judged.verdict.reason.starts_with(reason), "{reason}: {}", judged.verdict.reason);
     }
+    let sum = Builder::new(0, "件数").set(|record| record.aggregation = Some(crate::record::Aggregation::CumulativeOverPlan));
+    let sum = judged(sum.cell(Baseline, 2020, "10件").cell(Actual, 2022, "21件").cell(Target, 2025, "100件").last_is_final());
+    assert_eq!(sum.verdict.reason, "年度目標なし（直線ペースに対する進捗は使わない：計画期間中の累計の目標）");
     let others = judged_by(
         vec![
             Builder::new(0, "甲").cell(Target, 2024, "5件").cell(Actual, 2024, "4件").build(),

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::templates::{Fault, Template};
+use super::{Fault, Template};
 
 /// One table of a template.
 pub struct Section<'t> {
