@@ -14,6 +14,8 @@ use super::{paper, width};
 const LONGEST: usize = 32_767;
 /// Widest column that a number asks for, in half-width characters; Excel has room for 255.
 const WIDEST: u16 = 100;
+/// Page breaks that a sheet can have; Excel stops at 1,023. Pages after the last one end where they are full.
+const MOST_BREAKS: usize = 1_000;
 /// What stands at the end of a text that was cut.
 const CUT: &str = "…（以下略）";
 
@@ -112,7 +114,9 @@ impl<'a> Frame<'a> {
         let next = self.next();
         if let Some(paging) = &mut self.paging {
             paging.used = 0.0;
-            self.sheet.breaks.push(next);
+            if self.sheet.breaks.len() < MOST_BREAKS {
+                self.sheet.breaks.push(next);
+            }
         }
     }
 

@@ -21,6 +21,8 @@ use super::style::Styles;
 
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
 const DEFAULT_CELL: (u32, u32) = (16, 56);
+/// Cells from which on the rows of a sheet go to the disk as they are written.
+const LARGE: usize = 200_000;
 /// Height of a remark's box in pixels a line, and its width.
 const NOTE_LINE: u32 = 20;
 const NOTE_WIDTH: u32 = 260;
@@ -50,7 +52,11 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;
     for sheet in &report.sheets {
-        fill(workbook.add_worksheet(), report, sheet, &mut styles)?;
+        let cells: usize = sheet.rows.iter().map(|row| row.cells.len()).sum();
+        // A sheet with charts stays in memory: a chart carries the numbers of its cells.
+        let large = cells > LARGE && sheet.charts.is_empty();
+        let worksheet = if large { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
+        fill(worksheet, report, sheet, &mut styles)?;
     }
     Ok(workbook)
 }
