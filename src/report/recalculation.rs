@@ -195,7 +195,12 @@ impl Sum {
             rate(self.again_formula(here), &self.again),
             rate(refer(&references.rate), &self.given),
             rate(format!("I{here}-J{here}"), &(&self.again - &self.given)),
-            Cell::formula(format!("IF(ABS(K{here})<{NEAR},\"○\",\"×\")"), if self.agrees() { "○" } else { "×" }, None, Style::Centre),
+            Cell::formula(
+                format!("IF(ABS(K{here})<{NEAR},\"○\",\"×\")"),
+                if self.agrees() { "○" } else { "×" }.to_owned(),
+                None,
+                Style::Centre,
+            ),
         ]
     }
 

@@ -122,7 +122,7 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
     if cell.span > 1 {
         worksheet.merge_range(row, col, row, col + cell.span - 1, "", format)?;
     }
-    if let Some(url) = cell.link.as_deref().and_then(url) {
+    if let Some(url) = cell.leads().and_then(url) {
         // The link is kept beside the cell; what the cell shows is written over its text below.
         worksheet.write_url_with_format(row, col, url.set_text("→"), format)?;
     }
@@ -133,11 +133,12 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
             Some(float) => worksheet.write_number_with_format(row, col, float, format)?,
             None => worksheet.write_string_with_format(row, col, number.to_string(), format)?,
         },
-        Content::Formula(formula, result) => {
-            worksheet.write_formula_with_format(row, col, Formula::new(&**formula).set_result(&**result), format)?
+        Content::Formula(formula) => {
+            let [formula, result] = &**formula;
+            worksheet.write_formula_with_format(row, col, Formula::new(formula).set_result(result), format)?
         }
     };
-    if let Some(text) = &cell.note {
+    if let Some(text) = cell.remark() {
         let lines = u32::try_from(text.lines().count() + text.chars().count() / 20 + 1).unwrap_or(10).min(20);
         let text: String = text.chars().take(2_000).collect();
         let note = Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(lines * NOTE_LINE);
