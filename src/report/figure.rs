@@ -59,7 +59,7 @@ pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &mut Formats
     let quantity = reference.filter(|at| judged.figure(*at).reading.status == Status::Value).and_then(|at| judged.quantity(at));
     let Some(quantity) = quantity else { return Cell::blank(Style::Figure) };
     let value = quantity.value.normalize();
-    match formats.intern(&code(value.scale(), "", "")) {
+    match formats.intern(&plain_code(value.scale())) {
         Some(format) if exact(value) => Cell::number(value, format, Style::Figure),
         _ => Cell::text(value.to_string(), Style::Status),
     }
@@ -133,6 +133,11 @@ fn affixes(qualifiers: &[String], unit: &str) -> (String, String) {
         }
     }
     (before, after)
+}
+
+/// The number format of a figure without any words.
+pub fn plain_code(decimals: u32) -> String {
+    code(decimals, "", "")
 }
 
 /// A number format with that many decimals, thousands separators and △ for negatives.

@@ -153,7 +153,7 @@ fn given(number: usize) -> (&'static str, &'static str, [Given; 3], Option<(i64,
     match number {
         0 => ("雇用創出数（医療関連企業を含む）", "人", [people("0", 0), people("680", 0), people("714", 0)], Some((714, 680))),
         1 => ("観光入込客数", "万人", [crowd("95"), crowd("120"), people("936500", 0)], Some((9365, 12000))),
-        2 => ("人口の社会増減数", "人", [people("-436", 0), people("-100", 0), people("-51", 0)], Some((385, 336))),
+        2 => ("人口の社会増減数", "人", [people("-436", 0), people("-100", 0), people("-51", 0)], Some((-385, -336))),
         3 => ("「住み続けたい」と思う市民の割合", "%", [percent("80.9", 1), percent("83", 0), percent("84.2", 1)], Some((842, 830))),
         4 => (
             "子育て支援センターの利用者数【再掲】",
@@ -167,7 +167,7 @@ fn given(number: usize) -> (&'static str, &'static str, [Given; 3], Option<(i64,
         8 => ("医療費の助成対象年齢", "", ["小6まで", "中3まで", "中3まで"].map(|text| Word(Status::Text, text)), None),
         9 => (long, "か所", [count("3", "か所"), count("20", "か所"), count("14", "か所")], Some((14, 20))),
         10 => ("製造品出荷額等", "億円", [yen("2819", 0), yen("3000", 0), yen("2936.4", 1)], Some((29364, 30000))),
-        11 => ("がん検診の受診率", "%", [parts.clone(), goals, parts], Some((11, 40))),
+        11 => ("がん検診の受診率", "%", [parts.clone(), goals, parts], Some((110, 400))),
         12 => ("=1+1 で始まる指標", "件", [Word(Status::Blank, ""), count("10", "件"), count("9", "件")], Some((90, 100))),
         13 => ("路線バスの便数", "便/週", [Word(Status::Ended, "廃止"), Word(Status::None, "-"), Word(Status::Unknown, "不明")], None),
         _ => ("創業相談件数", "件", [count("18", "件"), count("25", "件"), count("19", "件")], Some((19, 25))),
@@ -229,9 +229,11 @@ fn reading(given: &Given) -> (String, Reading) {
 
 /// One judgement a component; the second one of several is a little better.
 fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
+    // A negative numerator marks a rate that is counted from the baseline.
+    let formula = if rate.is_some_and(|(numer, _)| numer < 0) { Formula::Progress } else { Formula::Ratio };
     let labels: Vec<&str> = figures[2].reading.components.iter().map(|component| component.label.as_str()).collect();
     let one = |component: Option<usize>, label: &str| {
-        let better = i64::try_from(component.unwrap_or(0)).unwrap_or(0) * 20;
+        let better = i64::try_from(component.unwrap_or(0)).unwrap_or(0) * 202;
         let rate =
             rate.map(|(numer, denom)| BigRational::new((numer + better).into(), denom.into()) * BigRational::from_integer(100.into()));
         let at = |figure| Some(FigureRef { figure, component });
@@ -244,7 +246,7 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             direction: Direction::Up,
             direction_evidence: String::new(),
             verdict: verdict(rate.as_ref()),
-            formula: rate.is_some().then_some(Formula::Ratio),
+            formula: rate.is_some().then_some(formula),
             rate,
             rate_submitted: None,
             rate_check: Check::None,

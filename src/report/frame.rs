@@ -12,6 +12,10 @@ use super::{paper, width};
 
 /// Most characters that a cell can hold, in UTF-16 units.
 const LONGEST: usize = 32_767;
+/// Widest column that a number asks for, in half-width characters; Excel has room for 255.
+const WIDEST: u16 = 100;
+/// Page breaks that a sheet can have; Excel stops at 1,023. Pages after the last one end where they are full.
+const MOST_BREAKS: usize = 1_000;
 /// What stands at the end of a text that was cut.
 const CUT: &str = "…（以下略）";
 
@@ -110,7 +114,9 @@ impl<'a> Frame<'a> {
         let next = self.next();
         if let Some(paging) = &mut self.paging {
             paging.used = 0.0;
-            self.sheet.breaks.push(next);
+            if self.sheet.breaks.len() < MOST_BREAKS {
+                self.sheet.breaks.push(next);
+            }
         }
     }
 
@@ -217,6 +223,18 @@ impl<'a> Frame<'a> {
                 let last = (first + usize::from(cell.span)).min(self.sheet.widths.len());
                 let room: u16 = self.sheet.widths.get(first..last).unwrap_or_default().iter().sum();
                 width::height(width::lines(text, usize::from(room)), self.font.size)
+            }
+        }
+    }
+}
+
+/// Makes columns wide enough for their widest number, which no reader wraps.
+pub fn widen(widths: &mut [u16], rows: &[Vec<Cell>]) {
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            if let (Content::Number(number), Some(format)) = (&cell.content, &cell.format) {
+                let needed = u16::try_from(width::of_number(*number, format) + 1).unwrap_or(u16::MAX);
+                *width = needed.min(WIDEST).max(*width);
             }
         }
     }

@@ -110,7 +110,7 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
     frame.table_row(vec![
         Cell::text("合計", Style::Total),
         Cell::count(counts.total(), Style::Total),
-        Cell::text(format!("判定 {}", counts.decided()), Style::Total),
+        Cell::text(format!("うち判定 {}", counts.decided()), Style::Total),
     ]);
     let series = Scale::ALL.into_iter().zip(first..).map(|(scale, row)| Series {
         name: format!("{} {}", scale.mark(), scale.label()),

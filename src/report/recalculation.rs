@@ -14,12 +14,13 @@ use crate::rules::judged::{Direction, FigureRef, Formula};
 
 use super::context::Context;
 use super::field::RecordField;
-use super::figure::RATE;
+use super::figure::{RATE, plain_code};
 use super::frame::Frame;
 use super::rational::{PLACES, decimal_text};
 use super::records::{Line, ListPlan, lines};
 use super::sheet::{Cell, Sheet, Style};
 use super::template::SheetTemplate;
+use super::width;
 
 /// Heads and widths.
 const COLUMNS: [(&str, u16); 12] = [
@@ -42,7 +43,12 @@ const NEAR: &str = "0.001";
 /// The sheet; without 一覧表 there is nothing to refer to.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet {
     let subtitle = context.subtitle("");
-    let widths = COLUMNS.iter().map(|(_, width)| *width).collect();
+    let mut widths: Vec<u16> = COLUMNS.iter().map(|(_, width)| *width).collect();
+    let amounts = || lines(context).flat_map(|line| line.figures().map(move |at| at.and_then(|at| line.judged.quantity(at))));
+    let widest = amounts().flatten().map(|quantity| amount_width(quantity.value)).max().unwrap_or(0);
+    for width in &mut widths[5..8] {
+        *width = u16::try_from(widest + 1).unwrap_or(u16::MAX).clamp(*width, 60);
+    }
     let columns = u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX);
     let mut frame = Frame::new(template, &context.template.font, widths, columns, [&subtitle[0], &subtitle[1]]);
     let head = frame.heads(COLUMNS.iter().map(|(title, _)| *title));
@@ -77,6 +83,12 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&List
     frame.notes([told.as_str()]);
     frame.notes(template.notes.iter().map(String::as_str));
     frame.finish()
+}
+
+/// Width of a figure in its base unit.
+fn amount_width(value: Decimal) -> usize {
+    let value = value.normalize();
+    width::of_number(value, &plain_code(value.scale()))
 }
 
 /// Columns of 一覧表 that the formulas refer to.
@@ -159,7 +171,12 @@ impl Sum {
         let (row, here) = (row + 1, here + 1);
         let refer = |column: &str| format!("{}!{column}{row}", references.sheet);
         let figure = |column: &str, value: Option<Decimal>| match value {
-            Some(value) => Cell::formula(refer(column), value.normalize().to_string(), Some(Arc::from("#,##0.######")), Style::Figure),
+            Some(value) => Cell::formula(
+                refer(column),
+                value.normalize().to_string(),
+                Some(Arc::from(plain_code(value.normalize().scale()))),
+                Style::Figure,
+            ),
             None => Cell::blank(Style::Figure),
         };
         let rate = |formula: String, value: &BigRational| {
@@ -178,7 +195,12 @@ impl Sum {
             rate(self.again_formula(here), &self.again),
             rate(refer(&references.rate), &self.given),
             rate(format!("I{here}-J{here}"), &(&self.again - &self.given)),
-            Cell::formula(format!("IF(ABS(K{here})<{NEAR},\"○\",\"×\")"), if self.agrees() { "○" } else { "×" }, None, Style::Centre),
+            Cell::formula(
+                format!("IF(ABS(K{here})<{NEAR},\"○\",\"×\")"),
+                if self.agrees() { "○" } else { "×" }.to_owned(),
+                None,
+                Style::Centre,
+            ),
         ]
     }
 

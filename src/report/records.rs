@@ -35,7 +35,7 @@ impl<'a> Line<'a> {
     }
 
     /// The figures that the row stands on.
-    const fn figures(self) -> [Option<FigureRef>; 4] {
+    pub const fn figures(self) -> [Option<FigureRef>; 4] {
         [self.part.actual, self.part.target, self.part.final_target, self.part.baseline]
     }
 }

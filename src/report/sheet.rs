@@ -65,10 +65,17 @@ pub struct Cell {
     pub style: Style,
     /// Number format code, for numbers.
     pub format: Option<Arc<str>>,
-    /// Where it leads.
-    pub link: Option<Box<Link>>,
+    /// What few cells have; apart, so that the many others stay small.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What few cells have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Where the cell leads.
+    pub link: Option<Link>,
     /// What is remarked on it (メモ).
-    pub note: Option<Box<str>>,
+    pub note: Option<String>,
 }
 
 /// What stands in a cell.
@@ -81,7 +88,7 @@ pub enum Content {
     /// A number.
     Number(Decimal),
     /// A formula of our own, without its `=`, and what it gives: a plain decimal or a text. Protected View shows nothing else.
-    Formula(Arc<str>, Arc<str>),
+    Formula(Box<[String; 2]>),
 }
 
 /// Where a cell leads.
@@ -204,7 +211,7 @@ impl Cell {
     /// An empty cell.
     #[must_use]
     pub const fn blank(style: Style) -> Self {
-        Self { col: 0, span: 1, content: Content::Blank, style, format: None, link: None, note: None }
+        Self { col: 0, span: 1, content: Content::Blank, style, format: None, extra: None }
     }
 
     /// A cell with a text; an empty text is an empty cell.
@@ -222,8 +229,8 @@ impl Cell {
 
     /// A cell with a formula of our own and what it gives.
     #[must_use]
-    pub fn formula(formula: impl Into<Arc<str>>, result: impl Into<Arc<str>>, format: Option<Arc<str>>, style: Style) -> Self {
-        Self { content: Content::Formula(formula.into(), result.into()), format, ..Self::blank(style) }
+    pub fn formula(formula: String, result: String, format: Option<Arc<str>>, style: Style) -> Self {
+        Self { content: Content::Formula(Box::new([formula, result])), format, ..Self::blank(style) }
     }
 
     /// A cell with a count.
@@ -249,15 +256,31 @@ impl Cell {
     /// The same cell with a link.
     #[must_use]
     pub fn link(mut self, link: Option<Link>) -> Self {
-        self.link = link.map(Box::new);
+        if link.is_some() {
+            self.extra.get_or_insert_default().link = link;
+        }
         self
     }
 
     /// The same cell with a remark.
     #[must_use]
     pub fn note(mut self, note: Option<String>) -> Self {
-        self.note = note.map(String::into_boxed_str);
+        if note.is_some() {
+            self.extra.get_or_insert_default().note = note;
+        }
         self
+    }
+
+    /// Where it leads.
+    #[must_use]
+    pub fn leads(&self) -> Option<&Link> {
+        self.extra.as_deref()?.link.as_ref()
+    }
+
+    /// What is remarked on it.
+    #[must_use]
+    pub fn remark(&self) -> Option<&str> {
+        self.extra.as_deref()?.note.as_deref()
     }
 
     /// Whether nothing stands in it.

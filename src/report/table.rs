@@ -4,13 +4,14 @@
 //! the template says so.
 
 use super::context::Context;
-use super::frame::Frame;
+use super::frame::{self, Frame};
 use super::sheet::{Cell, Sheet, Style};
 use super::template::{Column, SheetTemplate};
 
 /// Rows of a table before they are placed: one cell a column.
 pub struct Table<'t, F> {
     columns: Vec<&'t Column<F>>,
+    widths: Vec<u16>,
     rows: Vec<Vec<Cell>>,
 }
 
@@ -27,13 +28,15 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
                 row.retain(|_| keep.next().copied().unwrap_or(true));
             }
         }
-        let columns = columns.iter().zip(kept).filter_map(|(column, keep)| keep.then_some(column)).collect();
-        Self { columns, rows }
+        let columns: Vec<&Column<F>> = columns.iter().zip(kept).filter_map(|(column, keep)| keep.then_some(column)).collect();
+        let mut widths: Vec<u16> = columns.iter().map(|column| column.width).collect();
+        frame::widen(&mut widths, &rows);
+        Self { columns, widths, rows }
     }
 
-    /// Widths of the columns.
+    /// Widths of the columns: those of the template, or what their widest number needs.
     pub fn widths(&self) -> Vec<u16> {
-        self.columns.iter().map(|column| column.width).collect()
+        self.widths.clone()
     }
 
     /// How many columns are printed.

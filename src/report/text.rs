@@ -55,12 +55,12 @@ fn printed_cell(row: u32, cell: &Cell) -> String {
         Content::Blank => Ok(()),
         Content::Text(words) => write!(text, "\"{}\"", escaped(words)),
         Content::Number(number) => write!(text, "{number}"),
-        Content::Formula(formula, result) => write!(text, "={formula} ⇒ {result}"),
+        Content::Formula(formula) => write!(text, "={} ⇒ {}", formula[0], formula[1]),
     };
     if let Some(format) = &cell.format {
         let _ = write!(text, " [{format}]");
     }
-    match cell.link.as_deref() {
+    match cell.leads() {
         Some(Link::Source { path, sheet, pos }) => {
             let _ = write!(text, " → {path}#{sheet}!{}", pos.map(|pos| pos.to_string()).unwrap_or_default());
         }
@@ -69,7 +69,7 @@ fn printed_cell(row: u32, cell: &Cell) -> String {
         }
         None => {}
     }
-    if let Some(note) = &cell.note {
+    if let Some(note) = cell.remark() {
         let _ = write!(text, " ‖{}", note.replace('\n', " ／ "));
     }
     text

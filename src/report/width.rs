@@ -2,8 +2,9 @@
 //!
 //! In: a text and a column width. Out: half-widths, lines, heights in points. Full-width characters count 2, and so do ambiguous ones
 //! (△ ― ※ ①), since Japanese fonts draw them full-width. Neither Excel nor `LibreOffice` grows a wrapped row by itself when a file is
-//! opened, so every height is computed here.
+//! opened, so every height is computed here. Nor does either of them wrap a number: a column that is too narrow for one shows ####.
 
+use rust_decimal::Decimal;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Height of a line against the size of its type.
@@ -17,6 +18,29 @@ const TALLEST: f64 = 409.0;
 #[must_use]
 pub fn of(text: &str) -> usize {
     text.width_cjk()
+}
+
+/// Width of a number under a number format of ours: thousands separators, decimals, percent and quoted words.
+#[must_use]
+pub fn of_number(number: Decimal, format: &str) -> usize {
+    let mut sections = format.split(';');
+    let first = sections.next().unwrap_or_default();
+    let section = if number.is_sign_negative() { sections.next().unwrap_or(first) } else { first };
+    let (mut words, mut code) = (0, String::new());
+    for (at, part) in section.split('"').enumerate() {
+        if at % 2 == 1 {
+            words += of(part);
+        } else {
+            code.push_str(part);
+        }
+    }
+    let shown = if code.contains('%') { number.saturating_mul(Decimal::ONE_HUNDRED) } else { number };
+    let digits = shown.abs().trunc().to_string().len();
+    let separators = if code.contains(',') { (digits - 1) / 3 } else { 0 };
+    let decimals = code.split_once('.').map_or(0, |(_, after)| after.matches(['0', '#']).count() + 1);
+    // A minus sign where the format has no word of its own for it.
+    let sign = usize::from(number.is_sign_negative() && !format.contains(';'));
+    digits + separators + decimals + code.matches(['%', '\\']).count() + words + sign
 }
 
 /// Lines that a text takes in a column of that many half-width characters.
@@ -117,6 +141,21 @@ mod tests {
             ("人口", 1, 2),
         ] {
             assert_eq!(lines(text, column), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_as_wide_as_it_is_shown() {
+        for (number, format, shown) in [
+            ("281900000000", "#,##0;\"△\"#,##0", "281,900,000,000"),
+            ("-51", "#,##0;\"△\"#,##0", "△51"),
+            ("-436.5", "#,##0.0\"万人\";\"△\"#,##0.0\"万人\"", "△436.5万人"),
+            ("1.05", "0.0%;\"△\"0.0%", "105.0%"),
+            ("0.5", "#,##0.######", "0.500000"),
+            ("-7", "#,##0", "-7"),
+        ] {
+            let number = number.parse().unwrap_or_default();
+            assert_eq!(of_number(number, format), of(shown), "{number} {format}");
         }
     }
 

@@ -12,7 +12,8 @@ use crate::account::CellRole;
 use crate::grid::{Content, Grid};
 
 /// Fill of each role, in the order of [`CellRole::ALL`]; told apart by lightness too.
-const FILLS: [u32; 10] = [0x00E7_E6E6, 0x009D_C3E6, 0x00FF_E699, 0x00E2_F0D9, 0x00F2_F2F2, 0x00F8_CBAD, 0x00BD_D7EE, 0x00FF_FFFF, 0x00D0_CECE, 0x00FF_0000];
+const FILLS: [u32; 10] =
+    [0x00E7_E6E6, 0x009D_C3E6, 0x00FF_E699, 0x00E2_F0D9, 0x00F2_F2F2, 0x00F8_CBAD, 0x00BD_D7EE, 0x00FF_FFFF, 0x00D0_CECE, 0x00FF_0000];
 /// Longest text that a cell of a workbook holds.
 const LONGEST: usize = 32_767;
 
@@ -27,7 +28,10 @@ pub fn annotated(sheets: &[(&Grid, &[CellRole])], path: &Path) -> Result<(), Wri
     };
     atomic::check(path)?;
     let mut workbook = Workbook::new();
-    let formats: Vec<Format> = FILLS.iter().map(|fill| Format::new().set_background_color(Color::RGB(*fill)).set_border(FormatBorder::Hair).set_text_wrap()).collect();
+    let formats: Vec<Format> = FILLS
+        .iter()
+        .map(|fill| Format::new().set_background_color(Color::RGB(*fill)).set_border(FormatBorder::Hair).set_text_wrap())
+        .collect();
     legend(workbook.add_worksheet(), &formats).map_err(failed)?;
     for (at, (grid, roles)) in sheets.iter().enumerate() {
         copy(workbook.add_worksheet(), &sheet_name(&grid.name, at), grid, roles, &formats).map_err(failed)?;
@@ -53,7 +57,9 @@ fn copy(sheet: &mut Worksheet, name: &str, grid: &Grid, roles: &[CellRole], form
         }
         match (&cell.content, cell.format.as_deref()) {
             (Content::Number(number), None) => sheet.write_number_with_format(cell.pos.row, col, *number, format)?,
-            (Content::Number(number), Some(code)) => sheet.write_number_with_format(cell.pos.row, col, *number, &format.clone().set_num_format(code))?,
+            (Content::Number(number), Some(code)) => {
+                sheet.write_number_with_format(cell.pos.row, col, *number, &format.clone().set_num_format(code))?
+            }
             _ => sheet.write_string_with_format(cell.pos.row, col, cell.as_text().chars().take(LONGEST).collect::<String>(), format)?,
         };
     }

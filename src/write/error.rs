@@ -81,3 +81,29 @@ impl fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_says_what_where_and_what_to_do() {
+        let path = Path::new("結果/集約.xlsx");
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(
+            WriteError::replacing(path, denied()).to_string(),
+            "出力先のファイルを置きかえられません
+  場所: 結果/集約.xlsx
+  対応: Excelなどで開いているときは、閉じてから実行し直してください"
+        );
+        for (error, start) in [
+            (WriteError::of(path, denied()), "出力先に書き込めません"),
+            (WriteError::of(path, io::Error::from(io::ErrorKind::StorageFull)), "ディスクの空きが足りません"),
+            (WriteError::of(path, io::Error::from(io::ErrorKind::NotFound)), "出力先のフォルダがありません\n  場所: 結果\n"),
+            (WriteError::of(path, io::Error::other("装置の誤り")), "出力を書き込めません\n  場所: 結果/集約.xlsx\n  内容: 装置の誤り\n"),
+        ] {
+            let said = error.to_string();
+            assert!(said.starts_with(start) && said.contains("\n  対応: "), "{said}");
+        }
+    }
+}

@@ -32,7 +32,8 @@ fn equal_reports_give_equal_bytes() -> Outcome {
 /// The cell that another reader should find, as text.
 fn told(content: &Content) -> String {
     match content {
-        Content::Text(text) | Content::Formula(_, text) => text.to_string(),
+        Content::Text(text) => text.to_string(),
+        Content::Formula(formula) => formula[1].clone(),
         Content::Number(number) => number.normalize().to_string(),
         Content::Blank => String::new(),
     }
@@ -109,6 +110,21 @@ fn a_link_leads_to_the_quoted_sheet_and_cell_of_a_relative_path() -> Outcome {
 }
 
 #[test]
+fn a_path_with_signs_that_links_use_is_escaped_once() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    let mut run = fixture::run(2);
+    run.sources[0].link = std::sync::Arc::from("入力/達成率 50%[案].xlsx");
+    run.sources[1].link = std::sync::Arc::from("入力/案#2.xlsx");
+    let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
+    xlsx(&build(&run, &template, &ReportOptions::default()), &path)?;
+    let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
+    assert!(targets.contains("Target=\"入力/達成率%2050%25%5b案%5d.xlsx\""), "{targets}");
+    assert!(!targets.contains("案#2") && !targets.contains("案%232"), "{targets}");
+    Ok(())
+}
+
+#[test]
 fn four_csv_files_appear() -> Outcome {
     let folder = tempfile::tempdir()?;
     let target = folder.path().join("新しいフォルダ");
@@ -137,6 +153,10 @@ fn what_cannot_be_written_is_said_with_its_remedy() -> Outcome {
     assert!(said.starts_with("出力先のフォルダがありません"), "{said}");
     assert!(said.contains("対応: フォルダを作るか"), "{said}");
     assert!(refused(folder.path())?.starts_with("出力先に同じ名前のフォルダがあります"));
+    let file = folder.path().join("ファイル");
+    fs::write(&file, "")?;
+    assert!(refused(&file.join("集約.xlsx"))?.starts_with("出力先のフォルダとして指定された場所にファイルがあります"));
+    fs::remove_file(&file)?;
     let locked = folder.path().join("読み取り専用.xlsx");
     fs::write(&locked, "前のまま")?;
     let mut rights = fs::metadata(&locked)?.permissions();

@@ -21,6 +21,8 @@ use super::style::Styles;
 
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
 const DEFAULT_CELL: (u32, u32) = (16, 56);
+/// Cells from which on the rows of a sheet go to the disk as they are written.
+const LARGE: usize = 200_000;
 /// Height of a remark's box in pixels a line, and its width.
 const NOTE_LINE: u32 = 20;
 const NOTE_WIDTH: u32 = 260;
@@ -50,7 +52,11 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;
     for sheet in &report.sheets {
-        fill(workbook.add_worksheet(), report, sheet, &mut styles)?;
+        let cells: usize = sheet.rows.iter().map(|row| row.cells.len()).sum();
+        // A sheet with charts stays in memory: a chart carries the numbers of its cells.
+        let large = cells > LARGE && sheet.charts.is_empty();
+        let worksheet = if large { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
+        fill(worksheet, report, sheet, &mut styles)?;
     }
     Ok(workbook)
 }
@@ -116,7 +122,7 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
     if cell.span > 1 {
         worksheet.merge_range(row, col, row, col + cell.span - 1, "", format)?;
     }
-    if let Some(url) = cell.link.as_deref().and_then(url) {
+    if let Some(url) = cell.leads().and_then(url) {
         // The link is kept beside the cell; what the cell shows is written over its text below.
         worksheet.write_url_with_format(row, col, url.set_text("→"), format)?;
     }
@@ -127,11 +133,12 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
             Some(float) => worksheet.write_number_with_format(row, col, float, format)?,
             None => worksheet.write_string_with_format(row, col, number.to_string(), format)?,
         },
-        Content::Formula(formula, result) => {
-            worksheet.write_formula_with_format(row, col, Formula::new(&**formula).set_result(&**result), format)?
+        Content::Formula(formula) => {
+            let [formula, result] = &**formula;
+            worksheet.write_formula_with_format(row, col, Formula::new(formula).set_result(result), format)?
         }
     };
-    if let Some(text) = &cell.note {
+    if let Some(text) = cell.remark() {
         let lines = u32::try_from(text.lines().count() + text.chars().count() / 20 + 1).unwrap_or(10).min(20);
         let text: String = text.chars().take(2_000).collect();
         let note = Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(lines * NOTE_LINE);

@@ -96,3 +96,54 @@ fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quan
 pub fn plain(value: Decimal) -> String {
     value.normalize().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::value::Written;
+
+    fn quantity(value: i64) -> Quantity {
+        let value = Decimal::from(value);
+        Quantity { value, unit: Arc::from("人"), written: Written { value, decimals: 0, unit: Arc::from("人") } }
+    }
+
+    fn component(label: &str, part: Part, value: i64) -> Component {
+        Component { label: label.to_owned(), part, quantity: quantity(value) }
+    }
+
+    fn told(reading: &Reading) -> Vec<(&str, Option<String>)> {
+        parts(reading).into_iter().map(|(word, quantity)| (word, quantity.map(|quantity| plain(quantity.value)))).collect()
+    }
+
+    #[test]
+    fn a_cell_of_several_figures_gives_a_row_for_each() {
+        let five = || Some("5".to_owned());
+        let nine = || Some("9".to_owned());
+        let of = |quantity, components| Reading { quantity, components, ..Reading::of(Status::Value) };
+        let range = of(None, vec![component("", Part::Low, 5), component("", Part::High, 9)]);
+        assert_eq!(told(&range), [("下限", five()), ("上限", nine())]);
+        let pair = of(None, vec![component("", Part::From, 5), component("", Part::To, 9)]);
+        assert_eq!(told(&pair), [("前", five()), ("後", nine())]);
+        let labelled = of(None, vec![component("小", Part::Labelled, 5), component("中", Part::Labelled, 9)]);
+        assert_eq!(told(&labelled), [("小", five()), ("中", nine())]);
+        let compared = of(Some(quantity(5)), vec![component("全国", Part::Reference, 9)]);
+        assert_eq!(told(&compared), [("", five()), ("全国", nine())]);
+        assert_eq!(told(&of(Some(quantity(5)), vec![])), [("", five())]);
+    }
+
+    #[test]
+    fn only_a_value_has_rows_for_its_components() {
+        let text = Reading { components: vec![component("小", Part::Labelled, 5)], ..Reading::of(Status::Text) };
+        assert_eq!(told(&text), [("", None)]);
+        assert_eq!(told(&Reading::of(Status::Blank)), [("", None)]);
+    }
+
+    #[test]
+    fn a_value_is_a_plain_decimal() {
+        for (written, told) in [("35371600000000", "35371600000000"), ("1.60", "1.6"), ("-51.0", "-51"), ("0.00", "0")] {
+            assert_eq!(plain(written.parse().unwrap_or_default()), told);
+        }
+    }
+}
