@@ -44,7 +44,7 @@ pub fn column_letters(col: u32) -> String {
 
 impl fmt::Display for Pos {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_letters(self.col), self.row + 1)
+        write!(f, "{}{}", column_letters(self.col), u64::from(self.row) + 1)
     }
 }
 

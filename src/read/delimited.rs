@@ -1,7 +1,8 @@
 //! csv, tsv and the like → one grid of texts.
 //!
 //! In: the bytes of a text file. Out: a grid without a name whose rows are those that Excel shows: blank lines count, line ends inside
-//! quotes do not. Every field is text. A quote that is never closed is taken literally from there on, and told.
+//! quotes do not. Every field is text. A quote that does not close its field is
+//! taken literally, and told.
 //!
 //! ```text
 //! 指標,目標            → A1 指標, B1 目標
@@ -11,7 +12,7 @@
 //! ```
 
 use super::encoding;
-use super::intake::Intake;
+use super::intake::{Intake, addresses};
 use super::kind::Foreign;
 use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
@@ -72,7 +73,7 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Troubl
                 .effect("印を取り除いて読んだ"),
         );
     }
-    let mut unclosed = None;
+    let mut unclosed = Vec::new();
     // The hint to Excel is a line of the file, but no row of the sheet.
     let body = hint(&text).map_or(&*text, |(_, rest)| rest);
     let mut fields = Fields::new(body, delimiter.character());
@@ -80,14 +81,14 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Troubl
         if !field.is_empty() {
             sheet.cell(Cell::text(pos, &shown(&field)), intake)?;
         }
-        unclosed = unclosed.or(fields.unclosed);
+        unclosed.extend(fields.unclosed.take());
     }
-    if let Some(pos) = unclosed {
+    if let Some(first) = unclosed.first() {
         intake.note(
-            Finding::new(Code::AmbiguousValue, place.at(pos))
-                .detail("引用符（\"）が閉じていません")
+            Finding::new(Code::AmbiguousValue, place.at(*first))
+                .detail(format!("引用符（\"）が正しく閉じていません: {}", addresses(&unclosed)))
                 .expected("引用符で始まる値は引用符で閉じる")
-                .effect("ここから後の引用符は、ただの文字として読んだ"),
+                .effect("この引用符は、ただの文字として読んだ"),
         );
     }
     Ok(sheet.finish(intake))
@@ -150,6 +151,9 @@ fn fields_by_line(text: &str, delimiter: char) -> Vec<usize> {
     counts
 }
 
+/// After so many quotes that do not close their fields, none quotes any more.
+const MOST_LITERAL: usize = 1000;
+
 /// The fields of a text one by one, with their positions.
 struct Fields<'a> {
     rest: &'a str,
@@ -157,14 +161,21 @@ struct Fields<'a> {
     pos: Pos,
     /// Whether quotes still quote.
     quoting: bool,
-    /// Where a quote was opened that is never closed.
+    /// Where a quote was opened last that does not close its field.
     unclosed: Option<Pos>,
+    /// Quotes taken literally so far.
+    literal: usize,
     done: bool,
 }
 
 impl<'a> Fields<'a> {
     const fn new(text: &'a str, delimiter: char) -> Self {
-        Self { rest: text, delimiter, pos: Pos::new(0, 0), quoting: true, unclosed: None, done: false }
+        Self { rest: text, delimiter, pos: Pos::new(0, 0), quoting: true, unclosed: None, literal: 0, done: false }
+    }
+
+    /// Whether a field can end before that text.
+    fn ends_field(&self, rest: &str) -> bool {
+        rest.is_empty() || rest.starts_with([self.delimiter, '\n', '\r'])
     }
 
     fn next_field(&mut self) -> Option<(Pos, String)> {
@@ -174,12 +185,17 @@ impl<'a> Fields<'a> {
         let pos = self.pos;
         let mut field = String::new();
         if self.quoting && self.rest.starts_with('"') {
-            if let Some((inside, rest)) = quoted(&self.rest[1..]) {
-                field = inside;
-                self.rest = rest;
-            } else {
-                self.quoting = false;
-                self.unclosed = Some(pos);
+            match quoted(&self.rest[1..]) {
+                Some((inside, rest)) if !inside.contains('\n') || self.ends_field(rest) => {
+                    field = inside;
+                    self.rest = rest;
+                }
+                // It ran on over lines into a quote that opens something else, or to the end.
+                closed => {
+                    self.unclosed = Some(pos);
+                    self.literal += 1;
+                    self.quoting = closed.is_some() && self.literal < MOST_LITERAL;
+                }
             }
         }
         let delimiter = self.delimiter;
@@ -250,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_quote_that_is_never_closed_loses_no_text() {
-        expect("a,\"b\nc,d\n\"e\",f", &[("A1", "a"), ("B1", "b\nc,d\ne\""), ("C1", "f")]);
+        expect("a,\"b\nc,d\n\"e\",f", &[("A1", "a"), ("B1", "\"b"), ("A2", "c"), ("B2", "d"), ("A3", "e"), ("B3", "f")]);
         expect("a,\"b\nc,d", &[("A1", "a"), ("B1", "\"b"), ("A2", "c"), ("B2", "d")]);
     }
 

@@ -282,7 +282,7 @@ fn of_compound(bytes: &[u8]) -> FileKind {
 fn of_text(bytes: &[u8]) -> FileKind {
     let Some(decoded) = encoding::decode(bytes) else { return FileKind::Foreign(Foreign::Binary) };
     let text = decoded.text.trim_start();
-    let head: String = text.chars().take(2048).collect::<String>().to_lowercase();
+    let head: String = text.chars().take(8192).collect::<String>().to_lowercase();
     if head.starts_with('<') {
         let known = [
             ("urn:schemas-microsoft-com:office:spreadsheet", FileKind::Foreign(Foreign::Xml2003)),

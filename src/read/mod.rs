@@ -24,6 +24,8 @@ mod number_format;
 mod ods;
 mod package;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod xls;
 mod xlsb;

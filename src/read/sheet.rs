@@ -31,6 +31,7 @@ pub(super) struct SheetBuilder {
     hidden_cols: Vec<(u32, u32)>,
     comments: BTreeMap<Pos, String>,
     outside: Vec<String>,
+    lost: Vec<Pos>,
 }
 
 impl SheetBuilder {
@@ -46,6 +47,7 @@ impl SheetBuilder {
             hidden_cols: Vec::new(),
             comments: BTreeMap::new(),
             outside: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -73,6 +75,11 @@ impl SheetBuilder {
         if self.outside.len() < 10 {
             self.outside.push(in_message(address));
         }
+    }
+
+    /// Notes a cell whose text is not in the file's table of shared texts.
+    pub(super) fn lost(&mut self, pos: Pos) {
+        self.lost.push(pos);
     }
 
     /// Adds a merged region.
@@ -121,14 +128,21 @@ impl SheetBuilder {
         let mut cells = without_duplicates(self.cells, &place, intake);
         let merges = without_overlaps(self.merges, &place, intake);
         drop_covered(&mut cells, &merges);
+        clean(&mut cells, &place, intake);
         for cell in &mut cells {
-            clean(cell, &place, intake);
             cell.comment = self.comments.remove(&cell.pos).map(String::into_boxed_str);
         }
         if !self.outside.is_empty() {
             intake.note(
                 Finding::new(Code::UnreadableFile, place.clone())
-                    .detail(format!("Excelの範囲（XFD1048576まで）の外にセルがあります: {}", self.outside.join("、")))
+                    .detail(format!("Excelにない番地（XFD1048576より先など）のセルがあります: {}", self.outside.join("、")))
+                    .effect("そのセルの値は集約に入っていない"),
+            );
+        }
+        if let Some(first) = self.lost.first() {
+            intake.note(
+                Finding::new(Code::UnreadableFile, place.at(*first))
+                    .detail(format!("セルの文字が保存されていません（共有文字列の番号が範囲の外です）: {}", addresses(&self.lost)))
                     .effect("そのセルの値は集約に入っていない"),
             );
         }
@@ -266,40 +280,67 @@ const fn is_undecodable(c: char) -> bool {
         | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffd}'..='\u{ffff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Line ends as `\n`, at most the text that Excel can hold, 〓 for what no code table has.
-fn clean(cell: &mut Cell, place: &Place, intake: &mut Intake<'_>) {
-    let Content::Text(text) = &cell.content else { return };
-    let limit = intake.limits.text_units;
-    let long = text.len() > limit && text.encode_utf16().count() > limit;
-    if !long && !text.chars().any(is_undecodable) {
-        return;
+/// What has to change in a text: line ends as `\n`, at most what Excel can hold, 〓 for what no code table has.
+#[derive(Clone)]
+struct Cleaning {
+    text: Arc<str>,
+    undecodable: Vec<char>,
+    cut: bool,
+}
+
+/// The change that a text needs, if any.
+fn cleaning(text: &str, limit: usize) -> Option<Cleaning> {
+    let cut = text.len() > limit && text.encode_utf16().nth(limit).is_some();
+    if !cut && !text.contains('\r') && !text.chars().any(is_undecodable) {
+        return None;
     }
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if long {
-        let mut units = 0;
-        text = text
-            .chars()
-            .take_while(|c| {
-                units += c.len_utf16();
-                units <= limit
-            })
-            .collect();
+    let mut units = 0;
+    let within: String = text
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= limit
+        })
+        .collect();
+    let lines = within.replace("\r\n", "\n").replace('\r', "\n");
+    let mut undecodable: Vec<char> = lines.chars().filter(|&c| is_undecodable(c)).collect();
+    undecodable.sort_unstable();
+    undecodable.dedup();
+    undecodable.truncate(5);
+    let text = lines.chars().map(|c| if is_undecodable(c) { '〓' } else { c }).collect::<String>().into();
+    Some(Cleaning { text, undecodable, cut })
+}
+
+/// Cleans every text; a long one that many cells share is looked through once.
+fn clean(cells: &mut [Cell], place: &Place, intake: &mut Intake<'_>) {
+    let limit = intake.limits.text_units;
+    // The text is kept beside its address, so that no other text can come to stand at it.
+    let mut shared: BTreeMap<usize, (Arc<str>, Option<Cleaning>)> = BTreeMap::new();
+    let mut cut = Vec::new();
+    for cell in cells {
+        let Content::Text(text) = &cell.content else { continue };
+        let cleaning = if text.len() < 256 {
+            cleaning(text, limit)
+        } else {
+            let entry = shared.entry(Arc::as_ptr(text).addr()).or_insert_with(|| (Arc::clone(text), cleaning(text, limit)));
+            entry.1.clone()
+        };
+        let Some(cleaning) = cleaning else { continue };
+        if !cleaning.undecodable.is_empty() {
+            intake.undecodable(place.at(cell.pos), cleaning.undecodable);
+        }
+        if cleaning.cut {
+            cut.push(cell.pos);
+        }
+        cell.content = Content::Text(cleaning.text);
+    }
+    if let Some(first) = cut.first() {
         intake.note(
-            Finding::new(Code::TooLarge, place.at(cell.pos))
-                .text(in_message(&text))
-                .detail(format!("セルの文字数が上限（{limit}字）を超えています"))
+            Finding::new(Code::TooLarge, place.at(*first))
+                .detail(format!("セルの文字数が上限（{limit}字）を超えています: {}", addresses(&cut)))
                 .effect("上限までの文字だけを読んだ"),
         );
     }
-    let mut found: Vec<char> = text.chars().filter(|&c| is_undecodable(c)).collect();
-    if !found.is_empty() {
-        found.sort_unstable();
-        found.dedup();
-        found.truncate(5);
-        intake.undecodable(place.at(cell.pos), found);
-        text = text.chars().map(|c| if is_undecodable(c) { '〓' } else { c }).collect();
-    }
-    cell.content = Content::Text(Arc::from(text));
 }
 
 /// Tells of the hidden sheet, of hidden rows and columns that hold something, and of comments on empty cells.
@@ -328,11 +369,12 @@ fn tell_hidden(grid: &Grid, comments: &BTreeMap<Pos, String>, place: &Place, int
             );
         }
     }
-    for (pos, text) in comments.iter().take(10) {
+    if let Some((first, text)) = comments.first_key_value() {
+        let positions: Vec<Pos> = comments.keys().copied().collect();
         intake.note(
-            Finding::new(Code::HiddenContent, place.at(*pos))
+            Finding::new(Code::HiddenContent, place.at(*first))
                 .text(in_message(text))
-                .detail("空のセルにメモがあります")
+                .detail(format!("空のセルにメモがあります: {}", addresses(&positions)))
                 .effect("メモの内容は集約に入っていない"),
         );
     }

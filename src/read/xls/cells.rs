@@ -66,7 +66,7 @@ impl SheetReader<'_, '_> {
                 let is_error = record.u8(7) == Some(1);
                 self.put(pos, look, if is_error { Content::Error(Arc::from(error(value))) } else { Content::Bool(value != 0) }, false)
             }
-            kind::FORMULA => self.formula(record),
+            kind::FORMULA | kind::FORMULA_3 | kind::FORMULA_4 => self.formula(record),
             kind::STRING => {
                 let (Some((pos, look)), Some(text)) = (self.awaiting.take(), self.book.text(record.cursor(0), 2)) else { return Ok(()) };
                 self.put(pos, look, Content::Text(Arc::from(text.text)), true)
@@ -140,7 +140,8 @@ impl SheetReader<'_, '_> {
         let book = self.book;
         let Some(index) = record.u32(6) else { return Ok(()) };
         let Some(text) = book.strings.get(index as usize) else {
-            return Err(Trouble::broken("セルの文字が保存されていません（共有文字列の番号が範囲の外です）"));
+            self.sheet.lost(position(record).unwrap_or(Pos::new(0, 0)));
+            return Ok(());
         };
         self.text(record, &text.text, &text.runs)
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, SHIFT_JIS, WINDOWS_1252};
 
 use super::compound::Compound;
+use super::encoding;
 use super::intake::Intake;
 use super::kind::Foreign;
 use super::look::{self, Look};
@@ -21,6 +22,7 @@ use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
 use crate::finding::{Code, Finding};
 use crate::grid::{Grid, Style};
+use crate::place::Place;
 pub(super) use cells::{error, rk};
 use records::{Cursor, Record, Records, Wide, kind};
 
@@ -229,30 +231,30 @@ fn narrow_encoding(stream: &[u8], intake: &mut Intake<'_>) -> &'static Encoding 
             _ => {}
         }
     }
-    let declared = encoding_of(codepage);
     texts.retain(|text| !text.is_ascii());
+    let known = encoding_of(codepage);
+    let declared = known.unwrap_or(WINDOWS_1252);
     if declared == SHIFT_JIS || texts.is_empty() {
         return declared;
     }
-    let mut score = 0;
-    for text in texts {
-        let Some(japanese) = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(text) else { return declared };
-        score += super::encoding::japanese(&japanese);
-    }
-    if score <= 0 {
-        return declared;
-    }
+    let japanese = |text: &&[u8]| SHIFT_JIS.decode_without_bom_handling_and_without_replacement(text).map(|t| encoding::japanese(&t));
+    let is_japanese = texts.iter().map(japanese).sum::<Option<i64>>().is_some_and(|score| score > 0);
+    let (encoding, detail) = match (is_japanese, known) {
+        (true, _) => (SHIFT_JIS, "Shift_JISとして読むと日本語になります"),
+        (false, None) => (declared, "知らない文字コードなので、西欧の文字として読みました"),
+        (false, Some(known)) => return known,
+    };
     intake.note(
-        Finding::new(Code::EncodingGuessed, crate::place::Place::file(Arc::clone(intake.file)))
-            .detail(format!("文字コードは{}とされていますが、Shift_JISとして読むと日本語になります", declared.name())),
+        Finding::new(Code::EncodingGuessed, Place::file(Arc::clone(intake.file)))
+            .detail(format!("文字コードはコードページ{codepage}とされていますが、{detail}")),
     );
-    SHIFT_JIS
+    encoding
 }
 
-/// The encoding of a Windows or Macintosh code page.
-fn encoding_of(codepage: u16) -> &'static Encoding {
+/// The encoding of a Windows or Macintosh code page, where it is a known one.
+fn encoding_of(codepage: u16) -> Option<&'static Encoding> {
     let label = match codepage {
-        932 | 10001 => return SHIFT_JIS,
+        932 | 10001 => return Some(SHIFT_JIS),
         936 => "gbk".to_owned(),
         949 => "euc-kr".to_owned(),
         950 => "big5".to_owned(),
@@ -261,5 +263,5 @@ fn encoding_of(codepage: u16) -> &'static Encoding {
         866 => "ibm866".to_owned(),
         other => format!("windows-{other}"),
     };
-    Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252)
+    Encoding::for_label(label.as_bytes())
 }

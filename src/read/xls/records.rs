@@ -40,7 +40,10 @@ pub(super) mod kind {
     pub(in crate::read::xls) const BOOLERR: u16 = 0x0205;
     pub(in crate::read::xls) const STRING: u16 = 0x0207;
     pub(in crate::read::xls) const ROW: u16 = 0x0208;
+    /// Some writers put the numbers of Excel 3 and 4 on formulas of the later formats.
+    pub(in crate::read::xls) const FORMULA_3: u16 = 0x0206;
     pub(in crate::read::xls) const RK: u16 = 0x027e;
+    pub(in crate::read::xls) const FORMULA_4: u16 = 0x0406;
     pub(in crate::read::xls) const FORMAT: u16 = 0x041e;
     pub(in crate::read::xls) const BOF: u16 = 0x0809;
 }
@@ -163,8 +166,9 @@ impl<'a> Cursor<'a> {
             let width = if wide { 2 } else { 1 };
             let here = (count - units.len()).min(self.part.len() / width);
             if here == 0 {
-                // Half a character at the end of a part.
-                return None;
+                // Half a character that a careless writer left at the end of a part.
+                self.part = &[];
+                continue;
             }
             let (bytes, rest) = self.part.split_at(here * width);
             units.extend(bytes.chunks_exact(width).map(|b| u16::from_le_bytes([b[0], b.get(1).copied().unwrap_or(0)])));

@@ -38,7 +38,7 @@ pub(super) fn read(part: &[u8], book: &Book, sheet: &mut SheetBuilder, intake: &
             }
             kind::END_SHEET => return Ok(()),
             kind => {
-                if let Some(cell) = cell(&record, kind, row, book)? {
+                if let Some(cell) = cell(&record, kind, row, book, sheet) {
                     sheet.cell(cell, intake)?;
                 }
             }
@@ -48,11 +48,11 @@ pub(super) fn read(part: &[u8], book: &Book, sheet: &mut SheetBuilder, intake: &
 }
 
 /// The cell of a record; none when the record is none of a cell with content.
-fn cell(record: &Record<'_>, kind: u16, row: u32, book: &Book) -> Result<Option<Cell>, Trouble> {
+fn cell(record: &Record<'_>, kind: u16, row: u32, book: &Book, sheet: &mut SheetBuilder) -> Option<Cell> {
     if !(kind::CELL_RK..=kind::FORMULA_ERROR).contains(&kind) && kind != kind::CELL_RICH_TEXT {
-        return Ok(None);
+        return None;
     }
-    let (Some(col), Some(style)) = (record.u32(0), record.u32(4)) else { return Ok(None) };
+    let (pos, style) = (Pos::new(row, record.u32(0)?), record.u32(4)?);
     let look = book.looks.get((style & 0x00ff_ffff) as usize).cloned().unwrap_or_default();
     let mut struck = look.style.struck;
     let number = |number: Option<f64>| number.filter(|n| n.is_finite()).map(|n| Content::Number(look.number(n, book.is_1904)));
@@ -68,22 +68,24 @@ fn cell(record: &Record<'_>, kind: u16, row: u32, book: &Book) -> Result<Option<
         }),
         kind::CELL_SHARED => {
             let shared = record.u32(8).and_then(|index| book.strings.get(index as usize));
-            let missing = || Trouble::broken("セルの文字が保存されていません（共有文字列の番号が範囲の外です）");
-            let shared = shared.ok_or_else(missing)?;
+            let Some(shared) = shared else {
+                sheet.lost(pos);
+                return None;
+            };
             struck = is_struck(&shared.text, &shared.runs, struck, |index| book.font(index));
             Some(Content::Text(Arc::clone(&shared.text)))
         }
         _ => None,
     };
     let formula = (kind::FORMULA_TEXT..=kind::FORMULA_ERROR).contains(&kind);
-    Ok(content.map(|content| {
-        let mut cell = Cell::new(Pos::new(row, col), content);
+    content.map(|content| {
+        let mut cell = Cell::new(pos, content);
         cell.format = look.code;
         cell.style = look.style;
         cell.style.struck = struck;
         cell.formula = formula;
         cell
-    }))
+    })
 }
 
 /// Puts the comments of a sheet on it.

@@ -10,7 +10,6 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::Book;
 use super::strings::{decode_escapes, rich_text};
-use crate::finding::{Code, Finding};
 use crate::grid::{Cell, Content};
 use crate::place::{Area, Pos};
 use crate::read::intake::Intake;
@@ -117,11 +116,7 @@ fn cell(
             if let Some(text) = shared {
                 struck = text.struck_run || (text.plain_run && struck);
             } else if !value.trim().is_empty() {
-                intake.note(
-                    Finding::new(Code::UnreadableFile, sheet.place(intake).at(pos))
-                        .detail("セルの文字が保存されていません（共有文字列の番号が範囲の外です）")
-                        .effect("このセルの値は集約に入っていない"),
-                );
+                sheet.lost(pos);
             }
             shared.map(|text| Content::Text(Arc::clone(&text.text)))
         }
@@ -145,6 +140,8 @@ fn plain(kind: &str, value: String, look: &Look, is_1904: bool) -> Option<Conten
         (_, "") => None,
         ("b", "1" | "true") => Some(Content::Bool(true)),
         ("b", "0" | "false") => Some(Content::Bool(false)),
+        // Excel takes any other number for TRUE.
+        ("b", number) if number.parse::<i64>().is_ok() => Some(Content::Bool(true)),
         ("e", error) => Some(Content::Error(Arc::from(error))),
         ("d", iso) => Some(serial_of_iso(iso).map_or_else(|| Content::Text(Arc::from(iso)), Content::Number)),
         ("n", digits) => match digits.parse::<f64>() {

@@ -1,0 +1,152 @@
+//! xlsx: what a workbook says and what it means, from workbooks that a writer made and from parts written by hand.
+
+use rust_xlsxwriter::{Color, Format, Formula, Note, Workbook};
+
+use super::{pairs, read_as, sample, texts, told, zip_of};
+use crate::grid::{Content, Style};
+use crate::place::Pos;
+
+const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const PARTS: &str = r#"<Relationships><Relationship Id="rId1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/>
+    <Relationship Id="rId2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/>
+    <Relationship Id="rId3" Type="http://x/styles" Target="/xl/styles.xml"/></Relationships>"#;
+const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="0&quot;人&quot;"/></numFmts>
+    <fonts><font/><font><strike/></font></fonts><fills><fill><patternFill patternType="none"/></fill></fills>
+    <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>
+    <cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="57"/><xf fontId="1"/></cellXfs></styleSheet>"#;
+
+/// A workbook of one sheet whose parts are written by hand.
+fn by_hand(workbook: &str, shared: &str, sheet: &str) -> Vec<u8> {
+    let workbook = format!(r#"<workbook xmlns:r="x">{workbook}<sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#);
+    zip_of(&[
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", &workbook),
+        ("xl/_rels/workbook.xml.rels", PARTS),
+        ("xl/styles.xml", STYLES),
+        ("xl/sharedStrings.xml", &format!("<sst>{shared}</sst>")),
+        ("xl/worksheets/sheet1.xml", &format!("<worksheet>{sheet}</worksheet>")),
+    ])
+}
+
+#[test]
+#[expect(clippy::unwrap_used, reason = "a failed test may panic")]
+fn a_written_workbook_comes_back() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("表").unwrap();
+    let heading = Format::new().set_bold().set_background_color(Color::Silver);
+    sheet.merge_range(0, 0, 1, 1, "指標", &heading).unwrap();
+    sheet.write_with_format(2, 0, 0.825, &Format::new().set_num_format("0.0%")).unwrap();
+    sheet.write_with_format(2, 1, "10件", &Format::new().set_font_strikethrough()).unwrap();
+    sheet.write(2, 2, true).unwrap();
+    sheet.write_formula(2, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    sheet.write(1_048_575, 16_383, 1).unwrap();
+    sheet.insert_note(2, 0, &Note::new("速報値").add_author_prefix(false)).unwrap();
+    sheet.insert_note(5, 5, &Note::new("空のセルへ").add_author_prefix(false)).unwrap();
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_column_hidden(1).unwrap();
+    book.add_worksheet().set_name("控え").unwrap().set_hidden(true).write(0, 0, "x").unwrap();
+    let read = read_as("a.xlsx", &book.save_to_buffer().unwrap());
+    let grid = &read.output.grids[0];
+    assert_eq!(
+        texts(grid),
+        pairs(&[("A1", "指標"), ("A3", "0.825"), ("B3", "10件"), ("C3", "TRUE"), ("D3", "#DIV/0!"), ("XFD1048576", "1")])
+    );
+    assert_eq!(grid.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["A1:B2"]);
+    assert_eq!((grid.hidden_rows.as_slice(), grid.hidden_cols.as_slice()), (&[2][..], &[1][..]));
+    let percent = grid.get(Pos::new(2, 0)).unwrap();
+    assert_eq!((percent.format.as_deref(), percent.comment.as_deref()), (Some("0.0%"), Some("速報値")));
+    assert_eq!(grid.cells[0].style, Style { bold: true, filled: true, struck: false });
+    assert!(grid.get(Pos::new(2, 1)).unwrap().style.struck);
+    assert!(grid.get(Pos::new(2, 3)).unwrap().formula);
+    assert!(read.output.grids[1].hidden);
+    assert_eq!(
+        told(&read.findings),
+        [
+            ("hidden-content", String::new(), "内容のある行が隠れています: 3"),
+            ("hidden-content", String::new(), "内容のある列が隠れています: B"),
+            ("hidden-content", "F6".to_owned(), "空のセルにメモがあります: F6"),
+            ("hidden-content", String::new(), "隠れたシートです（セル1個）"),
+        ]
+    );
+}
+
+#[test]
+fn texts_are_read_without_furigana_and_with_their_struck_parts() {
+    let shared = r#"<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si>
+        <si><r><rPr><strike/></rPr><t>10</t></r><r><t>20件_x000D_
+以上</t></r></si><si/>"#;
+    let sheet = r#"<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>
+        <c r="D1" t="inlineStr"><is><t>直接</t></is></c><c r="E1" t="s" s="3"><v>0</v></c><c r="F1" t="s"><v>9</v></c></row></sheetData>"#;
+    let read = read_as("a.xlsx", &by_hand("", shared, sheet));
+    let grid = &read.output.grids[0];
+    assert_eq!(texts(grid), pairs(&[("A1", "東京"), ("B1", "1020件\n以上"), ("D1", "直接"), ("E1", "東京")]));
+    assert_eq!(grid.cells.iter().map(|cell| cell.style.struck).collect::<Vec<_>>(), [false, true, false, true]);
+    assert_eq!(
+        told(&read.findings),
+        [("unreadable-file", "F1".to_owned(), "セルの文字が保存されていません（共有文字列の番号が範囲の外です）: F1")]
+    );
+}
+
+#[test]
+fn numbers_dates_and_formulas_are_read_as_stored() {
+    let sheet = r#"<sheetData><row r="1"><c r="A1" s="1"><v>165</v></c><c r="B1" s="2"><v>43538</v></c><c r="C1"><f>A1</f></c>
+        <c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="d"><v>2024-04-01</v></c><c r="F1"><v>1.5x</v></c><c r="G1" t="e"><v>#N/A</v></c>
+        <c r="H1"><v>1e999</v></c></row></sheetData>"#;
+    let read = read_as("a.xlsx", &by_hand(r#"<workbookPr date1904="1"/>"#, "", sheet));
+    let cells: Vec<(String, Content, Option<&str>, bool)> =
+        read.output.grids[0].cells.iter().map(|c| (c.pos.to_string(), c.content.clone(), c.format.as_deref(), c.formula)).collect();
+    let text = |text: &str| Content::Text(text.into());
+    assert_eq!(
+        cells,
+        [
+            ("A1".to_owned(), Content::Number(165.0), Some("0\"人\""), false),
+            ("B1".to_owned(), Content::Number(45_000.0), Some("[$-411]ge\\.m\\.d"), false),
+            ("C1".to_owned(), Content::NoValue, None, true),
+            ("E1".to_owned(), Content::Number(45_383.0), None, false),
+            ("F1".to_owned(), text("1.5x"), None, false),
+            ("G1".to_owned(), Content::Error("#N/A".into()), None, false),
+            ("H1".to_owned(), text("1e999"), None, false),
+        ]
+    );
+}
+
+#[test]
+fn addresses_are_kept_and_wrong_ones_told() {
+    let sheet = r#"<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="C4"><v>3</v></c><c><v>4</v></c></row>
+        <row r="6"><c r="A6"><v>5</v></c><c r="A6"><v>6</v></c><c r="A4294967297"><v>7</v></c></row></sheetData>
+        <mergeCells><mergeCell ref="C4:D5"/><mergeCell ref="D5:E6"/><mergeCell ref="A1:A1"/></mergeCells>"#;
+    let read = read_as("a.xlsx", &by_hand("", "", sheet));
+    let grid = &read.output.grids[0];
+    // D4 stands under the merged region C4:D5.
+    assert_eq!(texts(grid), pairs(&[("A1", "1"), ("B1", "2"), ("C4", "3"), ("A6", "6")]));
+    assert_eq!(grid.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["C4:D5"]);
+    assert_eq!(
+        told(&read.findings),
+        [
+            ("ambiguous-value", "A6".to_owned(), "同じ番地に違う値のセルが二つ以上保存されています: A6"),
+            ("ambiguous-value", "D5".to_owned(), "重なり合うセルの結合があります: D5"),
+            ("unreadable-file", String::new(), "Excelにない番地（XFD1048576より先など）のセルがあります: A4294967297"),
+        ]
+    );
+}
+
+#[test]
+fn a_sheet_that_ends_half_way_gives_nothing() {
+    let cut = by_hand("", "", "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>");
+    assert_eq!(told(&read_as("a.xlsx", &cut).findings), [("unreadable-file", String::new(), "ファイルの中のXMLが壊れています")]);
+}
+
+/// Address, value, number format as openpyxl gives them.
+#[test]
+fn the_sample_with_units_in_its_number_formats_is_whole() {
+    let (name, bytes) = sample("132110");
+    let read = read_as(&name, &bytes);
+    let grid = &read.output.grids[0];
+    assert_eq!((grid.cells.len(), grid.merges.len(), read.findings.len()), (221, 16, 0));
+    for (address, value, format) in
+        [("B5", "0.809", "0.0%"), ("C6", "1170", "+#,##0\"人\";△#,##0\"人\""), ("D9", "8", "#,##0\"人\""), ("E11", "300", "#,##0\"区画\"")]
+    {
+        let cell = address.parse().ok().and_then(|pos| grid.get(pos));
+        assert_eq!(cell.map(|c| (c.as_text(), c.format.as_deref())), Some((value.to_owned(), Some(format))), "{address}");
+    }
+}
