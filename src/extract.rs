@@ -10,9 +10,9 @@ use crate::finding::{Code, Finding, Warned};
 use crate::grid::{Cell, Grid};
 use crate::layout::lexicon::{Lexicon, fold, squeeze};
 use crate::layout::role::Role;
-use crate::layout::{CountCell, one_line};
 use crate::layout::table::{Entry, Sheet, Slot};
 use crate::layout::view::stored;
+use crate::layout::{CountCell, one_line};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
 use crate::value::{Component, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
@@ -93,7 +93,8 @@ impl Extractor<'_> {
     /// Units that the table around the figures gives, most trusted first; those of heads are found slot by slot.
     fn hints(&self, entry: &Entry) -> Vec<(UnitPhrase, UnitSource)> {
         let column = entry.field(Role::Unit).and_then(|pos| self.grammar.unit_phrase(&self.text(pos)));
-        let indicator = self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
+        let indicator =
+            self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
         let banner = entry.banner_unit.as_deref().and_then(|text| self.grammar.unit_phrase(text));
         let found = [(column, UnitSource::Column), (indicator, UnitSource::Header), (banner, UnitSource::Banner)];
         found.into_iter().filter_map(|(phrase, source)| Some((phrase?, source))).collect()
@@ -109,7 +110,14 @@ impl Extractor<'_> {
         (self.lexicon.aggregation(&text).is_none()).then_some(text)
     }
 
-    fn figure(&self, entry: &Entry, slot: &Slot, hints: &[(UnitPhrase, UnitSource)], indicator: &str, findings: &mut Vec<Finding>) -> Figure {
+    fn figure(
+        &self,
+        entry: &Entry,
+        slot: &Slot,
+        hints: &[(UnitPhrase, UnitSource)],
+        indicator: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Figure {
         let cell = self.grid.get(slot.pos);
         let place = self.place.at(slot.pos);
         let text = cell.map(Cell::as_text).unwrap_or_default();
@@ -127,7 +135,9 @@ impl Extractor<'_> {
             reading = Reading { note: text.clone(), ..Reading::of(Status::Text) };
             findings.push(Finding::new(Code::StruckThrough, place.clone()).item(&item).text(&text));
         }
-        findings.extend(reading.doubts.iter().map(|doubt| Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail)));
+        findings.extend(
+            reading.doubts.iter().map(|doubt| Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail)),
+        );
         Figure {
             measure: slot.measure,
             column_period: slot.period.or_else(|| self.time(entry, slot.measure)),
@@ -152,10 +162,19 @@ impl Extractor<'_> {
 
     /// Fills in the unit that the table gives: column, brackets of the heads, banner; a rate is in percent.
     fn with_units(&self, reading: Reading, slot: &Slot, hints: &[(UnitPhrase, UnitSource)]) -> Reading {
-        let heads = slot.brackets.iter().filter_map(|text| self.grammar.unit_phrase(text)).filter(|phrase| phrase.known).map(|phrase| (phrase, UnitSource::Header));
+        let heads = slot
+            .brackets
+            .iter()
+            .filter_map(|text| self.grammar.unit_phrase(text))
+            .filter(|phrase| phrase.known)
+            .map(|phrase| (phrase, UnitSource::Header));
         if matches!(slot.measure, Measure::Rate | Measure::GroupRate) {
             let percent = self.grammar.unit_phrase("%").map(|phrase| (phrase, UnitSource::Header));
-            return heads.take(1).chain(percent).take(1).fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, &phrase, source));
+            return heads
+                .take(1)
+                .chain(percent)
+                .take(1)
+                .fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, &phrase, source));
         }
         let mut found: Vec<(UnitPhrase, UnitSource)> = hints.iter().cloned().chain(heads).collect();
         found.sort_by_key(|(_, source)| *source);
@@ -198,7 +217,10 @@ impl Extractor<'_> {
             let inside = fold(&rest[open..end]);
             clean.push_str(&rest[..open]);
             let bare: String = inside.chars().skip(1).take(inside.chars().count().saturating_sub(2)).collect();
-            let dropped = self.is_repost(&inside) || self.lexicon.is_calendar_year(&inside) || bare.starts_with('※') || self.lexicon.is_aggregation(&bare);
+            let dropped = self.is_repost(&inside)
+                || self.lexicon.is_calendar_year(&inside)
+                || bare.starts_with('※')
+                || self.lexicon.is_aggregation(&bare);
             if !dropped {
                 clean.push_str(&rest[open..end]);
             }
@@ -214,7 +236,8 @@ impl Extractor<'_> {
     fn note(&self, entry: &Entry) -> String {
         let fields = entry.fields.iter().filter(|(role, _)| *role == Role::Note).map(|(_, pos)| one_line(&self.text(*pos)));
         let cells = std::iter::once(entry.indicator).chain(entry.slots.iter().map(|slot| slot.pos));
-        let comments = cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text))));
+        let comments =
+            cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text))));
         let mut notes: Vec<String> = fields.chain(comments).filter(|text| !text.is_empty()).collect();
         notes.dedup();
         notes.join(" ")

@@ -10,10 +10,14 @@
 
 pub mod account;
 pub mod aggregate;
+pub mod cli;
 pub mod discover;
+pub mod extract;
 pub mod finding;
 pub mod grid;
+pub mod layout;
 pub mod municipality;
+pub mod pipeline;
 pub mod place;
 pub mod read;
 pub mod record;

@@ -1,3 +1,7 @@
 //! The executable: nothing but the way into the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    torimatome::cli::run(std::env::args_os())
+}

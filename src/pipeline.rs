@@ -81,7 +81,11 @@ impl Tools {
     /// When a template or the named rule set is wrong.
     pub fn load(templates: &Templates, rules: Option<&str>, layouts: &[Template]) -> Result<Self, Fault> {
         let get = |name: &str| {
-            templates.get(name).map_err(|_| Fault { name: format!("templates/{name}"), line: None, message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned() })
+            templates.get(name).map_err(|_| Fault {
+                name: format!("templates/{name}"),
+                line: None,
+                message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned(),
+            })
         };
         Ok(Self {
             grammar: Grammar::new(&get("units.toml")?)?,
@@ -137,7 +141,8 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         }
     };
     let readable = findings.is_empty();
-    let options_of_reading = ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, ..ReadOptions::default() };
+    let options_of_reading =
+        ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, ..ReadOptions::default() };
     let sheets = readable.then(|| read::read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
     let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
@@ -210,7 +215,8 @@ fn accounts(shown: &Arc<str>, grids: &[Grid], understood: &[(Place, &Grid, layou
 
 /// A file whose reading panicked: nothing of it, but a finding.
 fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
-    let mut findings = vec![Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail("読み取りの途中で続けられなくなりました")];
+    let mut findings =
+        vec![Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail("読み取りの途中で続けられなくなりました")];
     let municipality = identify(&file.shown, &[], tools, false, &mut findings);
     let source = Source {
         file: Arc::clone(&file.shown),
@@ -272,7 +278,10 @@ fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, finding
     }
     bodies.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
     let judge = JudgeOptions { year: options.year, assigned: tools.assigned };
-    let judged: Vec<_> = bodies.into_par_iter().map(|(body, records)| (Arc::clone(&body), rules::judge(with_ids(&body, records), &tools.rules, &judge))).collect();
+    let judged: Vec<_> = bodies
+        .into_par_iter()
+        .map(|(body, records)| (Arc::clone(&body), rules::judge(with_ids(&body, records), &tools.rules, &judge)))
+        .collect();
     let mut all = Vec::new();
     for (body, mut warned) in judged {
         warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));

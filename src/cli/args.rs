@@ -195,7 +195,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
         Some(_) => {}
     }
     Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Refusal::Answer(error.render().to_string()),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Refusal::Answer(error.render().to_string())
+        }
         kind => Refusal::Wrong(wording(&error, kind)),
     })
 }
@@ -213,9 +215,13 @@ fn wording(error: &clap::Error, kind: ErrorKind) -> String {
             let near = if near.is_empty() { String::new() } else { format!("。「{near}」のことですか") };
             format!("「{argument}」という指定はありません{near}")
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("「{argument}」に「{}」は使えません", context(ContextKind::InvalidValue)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("「{argument}」に「{}」は使えません", context(ContextKind::InvalidValue))
+        }
         ErrorKind::MissingRequiredArgument => format!("「{argument}」が足りません"),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues | ErrorKind::NoEquals => format!("「{argument}」の値の数が違います"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
+            format!("「{argument}」の値の数が違います")
+        }
         ErrorKind::ArgumentConflict => format!("「{argument}」を二度、または同時に使えない指定と一緒に書いています"),
         ErrorKind::InvalidUtf8 => "文字として読めない指定があります".to_owned(),
         _ => "指定の書き方が違います".to_owned(),

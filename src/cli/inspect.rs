@@ -27,10 +27,15 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
     let get = |name: &str| templates.get(name).map_err(|_| format!("エラー: templates/{name} が読めません"));
     let lexicon = Lexicon::new(&get("lexicon.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
     let grammar = Grammar::new(&get("units.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
-    let pins = super::layouts(&options.layout)?.iter().map(Pins::new).collect::<Result<Vec<_>, _>>().map_err(|fault| format!("エラー: {fault}"))?;
+    let pins = super::layouts(&options.layout)?
+        .iter()
+        .map(Pins::new)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|fault| format!("エラー: {fault}"))?;
     let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &pins };
     let path = &options.file;
-    let bytes = std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
+    let bytes =
+        std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
     let shown: Arc<str> = Arc::from(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
     let mut findings = Vec::new();
     let sheets = read::read(&shown, &bytes, &ReadOptions::default()).unload(&mut findings);
@@ -56,7 +61,11 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
         write::annotated(&sheets, path).map_err(|error| format!("エラー: {error}"))?;
     }
     findings.iter().map(Finding::to_string).for_each(|text| tell(&text));
-    Ok(if findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if findings.iter().any(|finding| finding.severity == crate::finding::Severity::Error) {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// A sheet as it was understood; `--json` prints it as it is.
@@ -108,17 +117,22 @@ impl SheetView {
         }
         for table in &self.tables {
             let (first, last) = table.header_rows;
-            lines.push(format!("  表: 見出し {first}～{last}行、本文 {}行まで、指標 {}件、確からしさ {}", table.last_row, table.records, table.confidence));
+            lines.push(format!(
+                "  表: 見出し {first}～{last}行、本文 {}行まで、指標 {}件、確からしさ {}",
+                table.last_row, table.records, table.confidence
+            ));
             for column in &table.columns {
                 let year = column.year.map(|year| format!(" {year}年")).unwrap_or_default();
                 lines.push(format!("    {}列 {}{year} ← {}（{}）", column.column, column.role, column.header, column.evidence));
             }
-            let rows: Vec<String> = table.rows.iter().filter(|(_, class)| *class != "データ").map(|(row, class)| format!("{row}={class}")).collect();
+            let rows: Vec<String> =
+                table.rows.iter().filter(|(_, class)| *class != "データ").map(|(row, class)| format!("{row}={class}")).collect();
             if !rows.is_empty() {
                 lines.push(format!("    データのほかの行: {}", rows.join("、")));
             }
         }
-        let accounting: Vec<String> = self.accounting.iter().filter(|(_, count)| *count > 0).map(|(role, count)| format!("{role} {count}")).collect();
+        let accounting: Vec<String> =
+            self.accounting.iter().filter(|(_, count)| *count > 0).map(|(role, count)| format!("{role} {count}")).collect();
         lines.push(format!("  全セル精算: {}", accounting.join("、")));
         lines.join("\n")
     }

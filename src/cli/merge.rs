@@ -88,7 +88,8 @@ impl Prepared {
     fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
         let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
-        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout)?).map_err(|fault| format!("エラー: {fault}"))?;
+        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout)?)
+            .map_err(|fault| format!("エラー: {fault}"))?;
         let options = Options { inputs: reading.inputs.clone(), outputs, year, rules: reading.rules.clone(), hidden: reading.hidden };
         Ok(Self { templates, tools, options })
     }
@@ -122,7 +123,12 @@ fn nothing(consolidation: &Consolidation, inputs: &[PathBuf]) -> String {
 /// Where the workbook goes; never onto an input.
 fn target(options: &Merge) -> Result<PathBuf, String> {
     let first = options.reading.inputs.first().map_or(Path::new("."), PathBuf::as_path);
-    let beside = || std::path::absolute(first).ok().and_then(|path| path.parent().map(|folder| folder.join("集約.xlsx"))).unwrap_or_else(|| PathBuf::from("集約.xlsx"));
+    let beside = || {
+        std::path::absolute(first)
+            .ok()
+            .and_then(|path| path.parent().map(|folder| folder.join("集約.xlsx")))
+            .unwrap_or_else(|| PathBuf::from("集約.xlsx"))
+    };
     let target = options.out.clone().unwrap_or_else(beside);
     let xlsx = target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
     if !xlsx {
@@ -146,7 +152,14 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
     let rules = &tools.rules;
     let lines = crate::rules::describe(rules).lines().map(str::to_owned).collect();
     let note = RuleNote { id: rules.id.to_string(), name: rules.name.clone(), lines };
-    Ok(ReportOptions { title: options.title.clone(), date, year, sheets: options.sheets.clone(), version: env!("CARGO_PKG_VERSION"), rules: vec![note] })
+    Ok(ReportOptions {
+        title: options.title.clone(),
+        date,
+        year,
+        sheets: options.sheets.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        rules: vec![note],
+    })
 }
 
 fn date(text: &str) -> Result<(i32, u8, u8), String> {
@@ -207,7 +220,11 @@ impl<'a> Line<'a> {
             cell: finding.place.a1(),
             item: &finding.item,
             text: &finding.text,
-            message: if finding.detail.is_empty() { finding.code.title().to_owned() } else { format!("{}（{}）", finding.code.title(), finding.detail) },
+            message: if finding.detail.is_empty() {
+                finding.code.title().to_owned()
+            } else {
+                format!("{}（{}）", finding.code.title(), finding.detail)
+            },
             expected: &finding.expected,
             remedy: &finding.remedy,
             effect: &finding.effect,
@@ -241,7 +258,10 @@ impl Summary {
             skipped: consolidation.skipped.len(),
             municipalities: bodies.len(),
             records: judged.len(),
-            verdicts: Scale::ALL.iter().map(|scale| (scale.label(), judged.iter().filter(|judged| judged.verdict.scale == *scale).count())).collect(),
+            verdicts: Scale::ALL
+                .iter()
+                .map(|scale| (scale.label(), judged.iter().filter(|judged| judged.verdict.scale == *scale).count()))
+                .collect(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),

@@ -54,7 +54,8 @@ fn chosen_templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, St
 /// The layout files that `--layout` names.
 fn layouts(paths: &[std::path::PathBuf]) -> Result<Vec<Template>, String> {
     let read = |path: &std::path::PathBuf| {
-        templates::read(path).map_err(|_| format!("エラー: レイアウト「{}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す", path.display()))
+        templates::read(path)
+            .map_err(|_| format!("エラー: レイアウト「{}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す", path.display()))
     };
     paths.iter().map(read).collect()
 }

@@ -30,7 +30,9 @@ impl Walker<'_> {
         let find = |role| columns.iter().find(|c| c.role == Some(role)).map(|c| c.index);
         let first = cells[0];
         let folded = self.view.folded(first);
-        if self.lexicon.is_subtotal(folded) || find(Role::Indicator).and_then(|c| self.own(row, c)).is_some_and(|i| self.lexicon.is_subtotal(self.view.folded(i))) {
+        if self.lexicon.is_subtotal(folded)
+            || find(Role::Indicator).and_then(|c| self.own(row, c)).is_some_and(|i| self.lexicon.is_subtotal(self.view.folded(i)))
+        {
             return self.class(row, cells, RowClass::Subtotal, CellRole::Subtotal);
         }
         if self.lexicon.is_example(folded) {
@@ -113,7 +115,8 @@ impl Walker<'_> {
     fn without_indicator(&mut self, row: u32, cells: &[usize], columns: &[Column]) {
         let figure = |i: &&usize| {
             let col = self.view.cell(**i).pos.col;
-            self.view.class(**i) == Class::Figure && columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(Role::is_figure)))
+            self.view.class(**i) == Class::Figure
+                && columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(Role::is_figure)))
         };
         let figures: Vec<usize> = cells.iter().filter(figure).copied().collect();
         if figures.is_empty() {
@@ -168,7 +171,9 @@ impl Walker<'_> {
         let mut slots = Vec::new();
         for column in columns {
             let (measure, header) = match (&named, column.role) {
-                (Some((Some(role), text)), None) if column.by_row => (role_measure(*role), Arc::from(format!("{} / {text}", column.header()))),
+                (Some((Some(role), text)), None) if column.by_row => {
+                    (role_measure(*role), Arc::from(format!("{} / {text}", column.header())))
+                }
                 (_, Some(role)) if role.is_figure() => (role_measure(role), column.header()),
                 _ => continue,
             };
@@ -177,9 +182,19 @@ impl Walker<'_> {
             if goes_on && anchor.row != row || goes_on && !column.by_row && self.view.at(anchor).is_none() {
                 continue;
             }
-            let period = column.period.or_else(|| self.banner_period.filter(|_| matches!(measure, Measure::Actual | Measure::Rate | Measure::Verdict)));
+            let period = column
+                .period
+                .or_else(|| self.banner_period.filter(|_| matches!(measure, Measure::Actual | Measure::Rate | Measure::Verdict)));
             let component = (goes_on && !column.by_row).then(|| self.component(row, columns)).flatten();
-            slots.push(Slot { measure, period, is_final: column.is_final, header, brackets: column.brackets.clone(), component, pos: anchor });
+            slots.push(Slot {
+                measure,
+                period,
+                is_final: column.is_final,
+                header,
+                brackets: column.brackets.clone(),
+                component,
+                pos: anchor,
+            });
         }
         if let Some(entry) = self.walk.tables.last_mut().and_then(|table| table.entries.last_mut()) {
             entry.slots.extend(slots);
@@ -189,12 +204,19 @@ impl Walker<'_> {
     /// The text of an unassigned column beside the indicator, which names the part that a row is about.
     fn component(&self, row: u32, columns: &[Column]) -> Option<Arc<str>> {
         let unassigned = columns.iter().filter(|c| c.role.is_none() && !c.by_row);
-        unassigned.filter_map(|c| self.own(row, c.index)).find(|i| self.view.class(*i) == Class::Text).map(|i| Arc::from(squeeze(&self.view.text(i))))
+        unassigned
+            .filter_map(|c| self.own(row, c.index))
+            .find(|i| self.view.class(*i) == Class::Text)
+            .map(|i| Arc::from(squeeze(&self.view.text(i))))
     }
 
     /// Columns that no record uses.
     fn mark_unused(&mut self, row: u32, columns: &[Column]) {
-        let used = |col: u32| columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(|role| !matches!(role, Role::Narrative | Role::Contact))));
+        let used = |col: u32| {
+            columns
+                .iter()
+                .any(|c| c.index == col && (c.by_row || c.role.is_some_and(|role| !matches!(role, Role::Narrative | Role::Contact))))
+        };
         for i in self.view.row(row).collect::<Vec<_>>() {
             let area = self.view.area(i);
             if !(area.first.col..=area.last.col).any(used) {

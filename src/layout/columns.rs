@@ -207,10 +207,15 @@ fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft],
         return;
     }
     for draft in drafts.iter_mut() {
-        if !matches!(draft.role.map(|(role, _)| role), None | Some(Role::Indicator | Role::Kind | Role::Measure | Role::Narrative | Role::Unit)) || draft.column.period.is_some() {
+        if !matches!(
+            draft.role.map(|(role, _)| role),
+            None | Some(Role::Indicator | Role::Kind | Role::Measure | Role::Narrative | Role::Unit)
+        ) || draft.column.period.is_some()
+        {
             continue;
         }
-        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.cell(*i).pos.col == draft.index).collect();
+        let cells: Vec<usize> =
+            body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.cell(*i).pos.col == draft.index).collect();
         let measures: Vec<Role> = cells.iter().filter_map(|i| measure(lexicon, view.folded(*i))).collect();
         let mut distinct = measures.clone();
         distinct.sort_unstable();
@@ -255,8 +260,13 @@ fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
 fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
     for draft in drafts.iter_mut() {
         let Some((role, _)) = draft.role.filter(|(role, _)| role.is_quantity() || *role == Role::Indicator) else { continue };
-        let Some(word) = draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone()) else { continue };
-        let Some(other) = lexicon.without_figures(&word).filter(|_| draft.column.period.is_none() || role == Role::Actual) else { continue };
+        let Some(word) = draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone())
+        else {
+            continue;
+        };
+        let Some(other) = lexicon.without_figures(&word).filter(|_| draft.column.period.is_none() || role == Role::Actual) else {
+            continue;
+        };
         let classes: Vec<Class> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).map(|i| view.class(i)).collect();
         let figures = classes.iter().filter(|class| matches!(class, Class::Figure)).count();
         let texts = classes.iter().filter(|class| matches!(class, Class::Text)).count();
@@ -269,11 +279,22 @@ fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]
 
 /// Roles that a record has once go to the column with the surest word, then to the one with the longer texts.
 fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
-    for role in [Role::Indicator, Role::Unit, Role::Kind, Role::TargetTime, Role::BaselineTime, Role::ActualTime, Role::Measure, Role::Code, Role::Name] {
+    for role in [
+        Role::Indicator,
+        Role::Unit,
+        Role::Kind,
+        Role::TargetTime,
+        Role::BaselineTime,
+        Role::ActualTime,
+        Role::Measure,
+        Role::Code,
+        Role::Name,
+    ] {
         let mut best: Option<(usize, (bool, Strength, usize))> = None;
         for (at, draft) in drafts.iter().enumerate() {
             let Some((_, strength)) = draft.role.filter(|(known, _)| *known == role) else { continue };
-            let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.class(*i) == Class::Text).collect();
+            let cells: Vec<usize> =
+                body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.class(*i) == Class::Text).collect();
             let length = cells.iter().map(|i| view.folded(*i).chars().count()).sum::<usize>();
             let rank = (!cells.is_empty(), strength, length);
             if best.is_none_or(|(_, other)| rank > other) {
@@ -284,7 +305,8 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
         for (at, draft) in drafts.iter_mut().enumerate() {
             if at != best && draft.role.is_some_and(|(known, _)| known == role) {
                 let path = role == Role::Indicator;
-                draft.role = path.then_some((if draft.column.kind == Some(Kind::Goal) { Role::Goal } else { Role::Number }, Strength::Ending));
+                draft.role =
+                    path.then_some((if draft.column.kind == Some(Kind::Goal) { Role::Goal } else { Role::Number }, Strength::Ending));
                 draft.evidence.push_str("、同じ役割の列がほかにある");
             }
         }

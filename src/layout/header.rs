@@ -10,8 +10,8 @@
 
 use crate::layout::columns;
 use crate::layout::lexicon::Lexicon;
-use crate::layout::role::Role;
 use crate::layout::pins::PinnedRows;
+use crate::layout::role::Role;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
 

@@ -100,7 +100,31 @@ fn take_period(text: &str, known: &mut Option<Period>) -> String {
 
 /// Drops numbering, marks and empty words at both ends.
 fn trim(text: &str) -> &str {
-    let marks = |c: char| matches!(c, '・' | ':' | '、' | ',' | '.' | '。' | '/' | '~' | '-' | '―' | '※' | '*' | '○' | '●' | '◎' | '■' | '□' | '◆' | '◇' | '▼' | '#');
+    let marks = |c: char| {
+        matches!(
+            c,
+            '・' | ':'
+                | '、'
+                | ','
+                | '.'
+                | '。'
+                | '/'
+                | '~'
+                | '-'
+                | '―'
+                | '※'
+                | '*'
+                | '○'
+                | '●'
+                | '◎'
+                | '■'
+                | '□'
+                | '◆'
+                | '◇'
+                | '▼'
+                | '#'
+        )
+    };
     let mut text = text.trim_matches(marks);
     text = text.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(marks);
     for ending in ["等", "など", "について", "一覧", "欄", "の推移", "推移", "の"] {

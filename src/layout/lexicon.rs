@@ -132,7 +132,8 @@ impl Lexicon {
             for word in words {
                 if let Some(other) = roles.insert(fold(word), *role).filter(|other| other != role) {
                     let line = template.text.lines().position(|line| line.contains(&format!("\"{word}\""))).map(|n| n + 1);
-                    let message = format!("「{word}」が「{}」と「{}」の両方にあります。どちらかから消してください", other.label(), role.label());
+                    let message =
+                        format!("「{word}」が「{}」と「{}」の両方にあります。どちらかから消してください", other.label(), role.label());
                     return Err(template.fault(line, message));
                 }
             }
@@ -224,7 +225,8 @@ impl Lexicon {
     #[must_use]
     pub fn is_goal(&self, folded: &str) -> bool {
         let rest = self.goal.iter().filter_map(|word| folded.strip_prefix(word.as_str())).min_by_key(|rest| rest.len());
-        rest.and_then(|rest| rest.chars().next()).is_some_and(|c| c.is_ascii_digit() || matches!(c, '一'..='十' | '(' | '「' | '『' | 'I' | 'V' | ':' | '【'))
+        rest.and_then(|rest| rest.chars().next())
+            .is_some_and(|c| c.is_ascii_digit() || matches!(c, '一'..='十' | '(' | '「' | '『' | 'I' | 'V' | ':' | '【'))
     }
 
     /// Whether a folded text marks an example row.

@@ -138,7 +138,8 @@ fn beside(grid: &Grid, place: &Place, starts: &[u32], known: Knowledge<'_>) -> W
 
 /// A sheet understood with rows and columns exchanged, as positions of the sheet itself.
 fn turn_back(grid: &Grid, mut warned: Warned<Sheet>, turned: &Grid) -> Warned<Sheet> {
-    let roles: HashMap<Pos, CellRole> = turned.cells.iter().zip(&warned.output.roles).map(|(cell, role)| (Pos::new(cell.pos.col, cell.pos.row), *role)).collect();
+    let roles: HashMap<Pos, CellRole> =
+        turned.cells.iter().zip(&warned.output.roles).map(|(cell, role)| (Pos::new(cell.pos.col, cell.pos.row), *role)).collect();
     warned.output.roles = grid.cells.iter().map(|cell| roles.get(&cell.pos).copied().unwrap_or(CellRole::Unused)).collect();
     warned.output.tables.iter_mut().for_each(Table::transpose);
     for finding in &mut warned.findings {
@@ -154,7 +155,9 @@ fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
     let fits = |row: &&u32| {
         let named = columns.iter().filter(|c| c.role == Some(role::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
         let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(role::Role::is_quantity));
-        named && figures.clone().any(|c| class(**row, c) == Some(Class::Figure)) && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
+        named
+            && figures.clone().any(|c| class(**row, c) == Some(Class::Figure))
+            && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
     };
     !full.is_empty() && full.iter().filter(fits).count() * 10 >= full.len() * 8
 }

@@ -168,7 +168,14 @@ impl PinnedTable {
     fn undetected(&self, view: &View<'_>, lexicon: &Lexicon) -> Option<Band> {
         let rows = self.header.clone()?;
         let columns = columns::read(view, lexicon, *rows.start(), *rows.end());
-        (self.likeness(&columns) >= SAME).then(|| Band { first: *rows.start(), last: *rows.end(), columns, score: 0, confidence: 100, pinned: PinnedRows::default() })
+        (self.likeness(&columns) >= SAME).then(|| Band {
+            first: *rows.start(),
+            last: *rows.end(),
+            columns,
+            score: 0,
+            confidence: 100,
+            pinned: PinnedRows::default(),
+        })
     }
 
     /// Gives a band the pinned roles; returns what has drifted.
@@ -236,7 +243,9 @@ fn table(raw: RawTable, template: &Template) -> Result<PinnedTable, Fault> {
 fn pinned_column(raw: &RawColumn, template: &Template) -> Result<PinnedColumn, Fault> {
     let at = format!("{}1", raw.column).parse::<Pos>();
     let line = |text: &str| template.text.lines().position(|line| line.contains(&format!("\"{text}\""))).map(|n| n + 1);
-    let at = at.map_err(|_| template.fault(line(&raw.column), format!("column の「{}」を列として読めません。A、B、AA のように書いてください", raw.column)))?;
+    let at = at.map_err(|_| {
+        template.fault(line(&raw.column), format!("column の「{}」を列として読めません。A、B、AA のように書いてください", raw.column))
+    })?;
     Ok(PinnedColumn {
         index: at.col,
         folded: fold(&raw.header).replace(" ", ""),
@@ -255,7 +264,9 @@ fn year(text: &str, template: &Template) -> Result<Option<Period>, Fault> {
     }
     let line = template.text.lines().position(|line| line.contains(&format!("\"{text}\""))).map(|n| n + 1);
     let found = period::find(&fold(text)).map(|(period, _)| period);
-    found.map(Some).ok_or_else(|| template.fault(line, format!("year の「{text}」を年として読めません。R4、令和4年度、2022 のように書いてください")))
+    found
+        .map(Some)
+        .ok_or_else(|| template.fault(line, format!("year の「{text}」を年として読めません。R4、令和4年度、2022 のように書いてください")))
 }
 
 /// The tables of a sheet as a layout file, to be edited.
@@ -267,7 +278,12 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
         let (first, last) = table.header;
         let _ = writeln!(text, "[[table]]\nsheet = {}\nheader-rows = [{}, {}]", quoted(sheet_name), first + 1, last + 1);
         for column in &table.columns {
-            let _ = writeln!(text, "[[table.column]]\ncolumn = {}\nheader = {}", quoted(&column_letters(column.index)), quoted(&column.path.join("/")));
+            let _ = writeln!(
+                text,
+                "[[table.column]]\ncolumn = {}\nheader = {}",
+                quoted(&column_letters(column.index)),
+                quoted(&column.path.join("/"))
+            );
             if let Some(role) = column.role {
                 let _ = writeln!(text, "role = {}", quoted(role.id()));
             }

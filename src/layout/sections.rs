@@ -107,14 +107,19 @@ impl Sections {
     #[must_use]
     pub fn path(&self) -> Path {
         let text = |at: usize| self.levels.get(at).map(|(_, text)| text.clone()).unwrap_or_default();
-        Path { goal: self.goal.clone(), policy: text(0), program: if self.levels.len() > 1 { text(self.levels.len() - 1) } else { String::new() } }
+        Path {
+            goal: self.goal.clone(),
+            policy: text(0),
+            program: if self.levels.len() > 1 { text(self.levels.len() - 1) } else { String::new() },
+        }
     }
 }
 
 /// A text on one line: line breaks and runs of white space become one space, none between Japanese characters broken by the layout.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
     let mut joined = String::new();
     for line in lines {
         let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());

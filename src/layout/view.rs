@@ -53,10 +53,18 @@ impl<'a> View<'a> {
             }
         }
         let mut times = HashMap::new();
-        let classes: Vec<Class> = grid.cells.iter().enumerate().map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period))).collect();
+        let classes: Vec<Class> = grid
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period)))
+            .collect();
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
         let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon)).collect();
-        let footnotes = folded.iter().enumerate().filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
+        let footnotes = folded
+            .iter()
+            .enumerate()
+            .filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
         Self { grid, classes, footnotes: footnotes.collect(), folded, heads, merges, rows }
     }
 
@@ -160,7 +168,9 @@ fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) ->
             Some(Box::new(Label { period: Some(*period), only_period: true, ..Label::default() }))
         }
         (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
-        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some()).map(Box::new),
+        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => {
+            Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some()).map(Box::new)
+        }
         _ => None,
     }
 }
@@ -197,8 +207,9 @@ fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar, time: &mut dyn FnMut
             }
             None => Class::Text,
         },
+        // A slip of the pen is words until a figure is asked for.
         Status::Text => Class::Text,
-        Status::Blank => Class::Mark,
+        Status::Error if cell.stored_text().is_some() => Class::Text,
         _ => Class::Mark,
     }
 }

@@ -9,8 +9,8 @@ use crate::account::CellRole;
 use crate::layout::header::Band;
 use crate::layout::label;
 use crate::layout::lexicon::{Lexicon, squeeze};
-use crate::layout::role::Role;
 use crate::layout::pins::PinnedRows;
+use crate::layout::role::Role;
 use crate::layout::sections::{Depth, Path, Sections};
 use crate::layout::table::{Column, Entry, RowClass, Slot, Table};
 use crate::layout::view::{Class, View};
@@ -88,7 +88,9 @@ impl Walker<'_> {
     fn open(&mut self, band: Band) {
         let cells: Vec<usize> = (band.first..=band.last).flat_map(|row| self.view.row(row)).collect();
         let labels = |columns: &[Column]| columns.iter().map(|c| (c.index, c.path.clone())).collect::<Vec<_>>();
-        let repeated = self.walk.tables.last().is_some_and(|table| labels(&table.columns) == labels(&band.columns)) && self.sections.is_shallow() && self.group_start > 0;
+        let repeated = self.walk.tables.last().is_some_and(|table| labels(&table.columns) == labels(&band.columns))
+            && self.sections.is_shallow()
+            && self.group_start > 0;
         self.mark(&cells, if repeated { CellRole::RepeatedHeader } else { CellRole::Header });
         self.same = Path::default();
         self.group_start = 0;
@@ -163,10 +165,17 @@ impl Walker<'_> {
         let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
         let captioned = text.trim_start().starts_with(['【', '■', '◆', '●', '◇', '□', '○']);
         let folded = self.view.folded(first);
-        if depth == Depth::Goal || !(depth == Depth::Plain && (before_head || captioned)) && (depth != Depth::Plain || !self.walk.tables.is_empty()) {
+        if depth == Depth::Goal
+            || !(depth == Depth::Plain && (before_head || captioned)) && (depth != Depth::Plain || !self.walk.tables.is_empty())
+        {
             self.section(row, cells, depth, &text);
-        } else if captioned && self.walk.tables.last().is_some_and(|t| !t.entries.is_empty()) && !before_head && self.lexicon.kind(folded).is_none() {
-            self.sections.push(Depth::Plain, text.trim_matches(|c| matches!(c, '【' | '】' | '■' | '◆' | '●' | '◇' | '□' | '○' | ' ' | '　')));
+        } else if captioned
+            && self.walk.tables.last().is_some_and(|t| !t.entries.is_empty())
+            && !before_head
+            && self.lexicon.kind(folded).is_none()
+        {
+            self.sections
+                .push(Depth::Plain, text.trim_matches(|c| matches!(c, '【' | '】' | '■' | '◆' | '●' | '◇' | '□' | '○' | ' ' | '　')));
             self.class(row, cells, RowClass::Section, CellRole::Section);
         } else {
             self.mark(cells, CellRole::Banner);
@@ -191,7 +200,7 @@ impl Walker<'_> {
     /// A caption such as 【ＫＰＩ達成率を基にした進捗状況】 with the verdict in the row below.
     fn group_verdict(&mut self, row: u32, first: usize, coming: &[u32], next_band: u32) -> Option<usize> {
         let caption = label::parse(self.view.folded(first), self.lexicon);
-        let measure = match caption.role? .0 {
+        let measure = match caption.role?.0 {
             Role::Verdict => Measure::GroupVerdict,
             Role::Rate => Measure::GroupRate,
             _ => return None,

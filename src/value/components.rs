@@ -81,7 +81,8 @@ fn joined(units: &Units, folded: &Folded<'_>, sides: [&str; 2], parts: [Part; 2]
             }
         }
         reading.components.extend(side.references);
-        reading.note = [reading.note.as_str(), &side.notes.join(" ")].iter().filter(|note| !note.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        reading.note =
+            [reading.note.as_str(), &side.notes.join(" ")].iter().filter(|note| !note.is_empty()).copied().collect::<Vec<_>>().join(" ");
         for doubt in side.doubts {
             if !reading.doubts.contains(&doubt) {
                 reading.doubts.push(doubt);
@@ -115,8 +116,7 @@ pub(super) fn labelled(units: &Units, folded: &Folded<'_>, line: &str) -> Option
         return None;
     }
     let mut reading = Reading::of(Status::Value);
-    reading.unit_source =
-        if list.parts.iter().any(|part| !part.quantity.unit.is_empty()) { UnitSource::Text } else { UnitSource::Nowhere };
+    reading.unit_source = if list.parts.iter().any(|part| !part.quantity.unit.is_empty()) { UnitSource::Text } else { UnitSource::Nowhere };
     reading.components = list.parts;
     reading.qualifiers = list.qualifiers;
     reading.period = list.period;
@@ -145,7 +145,9 @@ pub(super) fn told(units: &Units, folded: &Folded<'_>, line: &str) -> Vec<Compon
         if inner.contains(':')
             && let Some(list) = list(units, folded, inner, Part::Reference)
         {
-            parts.extend(list.parts.into_iter().map(|part| Component { label: format!("{owner} {}", part.label).trim().to_owned(), ..part }));
+            parts.extend(
+                list.parts.into_iter().map(|part| Component { label: format!("{owner} {}", part.label).trim().to_owned(), ..part }),
+            );
         }
         from = line.len() - after.len();
     }
@@ -244,7 +246,9 @@ fn value<'t>(units: &Units, folded: &Folded<'_>, label: &str, text: &'t str, par
     };
     let (unit, factor, name) = match unit {
         Some(unit) => (unit.unit, unit.factor, unit.written),
-        None if rest.is_empty() || rest.starts_with([' ', '、', ',', ';', '・', '/', '(', '[', '※']) => (units.none(), Decimal::ONE, units.none()),
+        None if rest.is_empty() || rest.starts_with([' ', '、', ',', ';', '・', '/', '(', '[', '※']) => {
+            (units.none(), Decimal::ONE, units.none())
+        }
         None => return None,
     };
     while let Some((word, after)) = words::suffix_at_head(rest) {

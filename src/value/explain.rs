@@ -115,7 +115,8 @@ pub fn input(line: &str) -> (&str, Option<&str>) {
     let is_number = number.starts_with(|c: char| c.is_ascii_digit())
         && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
         && left.parse::<f64>().is_ok();
-    let is_format = right.contains(['0', '#', '?', '"', '@', 'y', 'm', 'd', 'e', 'g', 'h', 's', ';']) || right == "General" || right.contains("標準");
+    let is_format =
+        right.contains(['0', '#', '?', '"', '@', 'y', 'm', 'd', 'e', 'g', 'h', 's', ';']) || right == "General" || right.contains("標準");
     if is_number && is_format { (left, Some(right)) } else { (line, None) }
 }
 

@@ -83,7 +83,9 @@ pub(super) fn section(code: &str, number: f64) -> Section {
     let chosen = codes.get(at).copied().unwrap_or_default();
     let mut section = parse(chosen);
     if number < 0.0 && at == 1 && !conditional {
-        let told = section.before.contains(['-', '−', '△', '▲', '▼', '(', '（', '‐', '－']) || lower(chosen).contains("[red") || chosen.contains("[赤");
+        let told = section.before.contains(['-', '−', '△', '▲', '▼', '(', '（', '‐', '－'])
+            || lower(chosen).contains("[red")
+            || chosen.contains("[赤");
         section.negative = if told { Sign::Told } else { Sign::Hidden };
     }
     section

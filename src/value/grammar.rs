@@ -139,8 +139,7 @@ impl Grammar {
     /// A number without any unit.
     fn plain(&self, value: Decimal, decimals: u32) -> Reading {
         let mut reading = Reading::of(Status::Value);
-        reading.quantity =
-            Some(Quantity { value, unit: self.units.none(), written: Written { value, decimals, unit: self.units.none() } });
+        reading.quantity = Some(Quantity { value, unit: self.units.none(), written: Written { value, decimals, unit: self.units.none() } });
         reading
     }
 
@@ -153,7 +152,8 @@ impl Grammar {
         let points = points.normalize();
         let decimals = if section.kind == Kind::General { points.scale() } else { section.decimals };
         let words = section.before.trim().trim_matches(|c: char| is_sign(c) && c != '#');
-        let after = if section.before.contains(['(', '（']) { section.after.trim_end().trim_end_matches([')', '）']) } else { &section.after };
+        let after =
+            if section.before.contains(['(', '（']) { section.after.trim_end().trim_end_matches([')', '）']) } else { &section.after };
         let after = after.trim();
         if words.is_empty() && section.commas == 0 && section.zeros <= 1 && section.negative != Sign::Hidden {
             if after.is_empty() && section.percents == 0 {
@@ -195,7 +195,9 @@ impl Grammar {
             reading.unit_source = if quantity.unit.is_empty() { UnitSource::Nowhere } else { UnitSource::Format };
         }
         if section.negative == Sign::Hidden && reading.status == Status::Value {
-            reading.doubts.push(Doubt { code: Code::ShownDiffers, detail: "負の数なのに、画面では符号が見えない".to_owned() });
+            reading
+                .doubts
+                .push(Doubt { code: Code::ShownDiffers, detail: "負の数なのに、画面では符号が見えない".to_owned() });
         }
         reading
     }
@@ -214,9 +216,14 @@ impl Grammar {
     fn hidden(&self, exact: Decimal, section: &Section) -> Reading {
         let mut reading = self.plain(exact, exact.scale());
         let words = section.before.trim();
-        let dash = exact.is_zero() && !words.is_empty() && words.chars().all(|c| is_sign(c) || matches!(c, DASH | LONG_VOWEL | '—' | '─' | 'ｰ'));
+        let dash =
+            exact.is_zero() && !words.is_empty() && words.chars().all(|c| is_sign(c) || matches!(c, DASH | LONG_VOWEL | '—' | '─' | 'ｰ'));
         if !dash {
-            let detail = if words.is_empty() { "画面には何も見えない".to_owned() } else { format!("画面では「{words}」と見える") };
+            let detail = if words.is_empty() {
+                "画面には何も見えない".to_owned()
+            } else {
+                format!("画面では「{words}」と見える")
+            };
             reading.doubts.push(Doubt { code: Code::ShownDiffers, detail });
         }
         reading
@@ -379,9 +386,15 @@ impl Grammar {
             return doubtful(Status::Error, Code::AmbiguousValue, why_unread(figure, fraction).to_owned());
         }
         let mut reading = Reading::of(Status::Text);
-        let figures = line.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').filter(|part| part.starts_with(|c: char| c.is_ascii_digit())).count();
+        let figures = line
+            .split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
+            .filter(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+            .count();
         if starts || (figures >= 2 && !sentence && !line.contains('(')) {
-            reading.doubts.push(Doubt { code: Code::AmbiguousValue, detail: "数が文の中にあるか、いくつもあって、ひとつの値に決まらない".to_owned() });
+            reading.doubts.push(Doubt {
+                code: Code::AmbiguousValue,
+                detail: "数が文の中にあるか、いくつもあって、ひとつの値に決まらない".to_owned(),
+            });
         }
         if !starts {
             reading.components = components::told(&self.units, folded, line);

@@ -169,7 +169,8 @@ fn single(line: &str, place: Place, before: Option<Year>) -> Option<(Period, Yea
 /// Whether a year without 年 or 年度 after it is one, by what follows.
 fn stands_alone(rest: &str, year: Year, place: Place) -> bool {
     const WORDS: [&str; 22] = [
-        "実績", "目標", "計画", "見込", "現状", "基準", "累計", "時点", "現在", "まで", "から", "末", "当初", "予算", "決算", "調査", "国勢", "値", "平均", "頃", "比", "中間",
+        "実績", "目標", "計画", "見込", "現状", "基準", "累計", "時点", "現在", "まで", "から", "末", "当初", "予算", "決算", "調査",
+        "国勢", "値", "平均", "頃", "比", "中間",
     ];
     let Some(next) = rest.chars().next() else { return place == Place::Inside || year.marked };
     if place == Place::Whole && !year.marked && !matches!(next, '~' | '-' | '→') {
@@ -180,14 +181,22 @@ fn stands_alone(rest: &str, year: Year, place: Place) -> bool {
     }
     let trimmed = rest.trim_start();
     let blank = trimmed.len() < rest.len();
-    let punctuation = matches!(next, '(' | ')' | '[' | ']' | ':' | '/' | '、' | '。' | '・' | '~' | '→' | '-' | DASH | LONG_VOWEL | '※' | '「' | '」' | '|' | '+' | '=');
-    punctuation || (blank && (year.marked || !counts(trimmed))) || WORDS.iter().any(|word| trimmed.starts_with(word)) || (year.marked && !blank && !counts(rest))
+    let punctuation = matches!(
+        next,
+        '(' | ')' | '[' | ']' | ':' | '/' | '、' | '。' | '・' | '~' | '→' | '-' | DASH | LONG_VOWEL | '※' | '「' | '」' | '|' | '+' | '='
+    );
+    punctuation
+        || (blank && (year.marked || !counts(trimmed)))
+        || WORDS.iter().any(|word| trimmed.starts_with(word))
+        || (year.marked && !blank && !counts(rest))
 }
 
 /// Whether a text goes on with a counter that makes the number before it a figure: 2024 人.
 fn counts(rest: &str) -> bool {
-    const COUNTERS: [&str; 22] =
-        ["人", "件", "円", "千", "万", "億", "社", "回", "個", "台", "世帯", "戸", "名", "か所", "箇所", "施設", "団体", "事業", "ha", "t", "m", "k"];
+    const COUNTERS: [&str; 22] = [
+        "人", "件", "円", "千", "万", "億", "社", "回", "個", "台", "世帯", "戸", "名", "か所", "箇所", "施設", "団体", "事業", "ha", "t",
+        "m", "k",
+    ];
     COUNTERS.iter().any(|counter| rest.starts_with(counter))
 }
 
@@ -496,7 +505,23 @@ mod tests {
             assert_eq!(parse(text), Some(period), "{text}");
         }
         // A figure, a span of time, an ambiguous year, an impossible day or month, and two years that are not the same.
-        for text in ["2024", "24年度", "5年", "82.26年", "2024.3", "R6.2.30", "H30/R2", "3年に1回", "S", "R0", "H2O", "令和", "2024人", "20240331", ""] {
+        for text in [
+            "2024",
+            "24年度",
+            "5年",
+            "82.26年",
+            "2024.3",
+            "R6.2.30",
+            "H30/R2",
+            "3年に1回",
+            "S",
+            "R0",
+            "H2O",
+            "令和",
+            "2024人",
+            "20240331",
+            "",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
@@ -523,7 +548,8 @@ mod tests {
         for (text, period) in found {
             assert_eq!(find(text).map(|(found, _)| found), Some(period), "{text}");
         }
-        for text in ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度"] {
+        for text in ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度"]
+        {
             assert_eq!(find(text), None, "{text}");
         }
         assert_eq!(find("目標値\n（令和６年度）").map(|(_, range)| &"目標値\n（令和６年度）"[range]), Some("令和６年度"));

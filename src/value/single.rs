@@ -177,7 +177,9 @@ fn before_figure<'t>(units: &Units, line: &'t str, single: &mut Single, front: &
         } else if let Some((unit, after)) = unit_in_front(units, rest).filter(|_| front.unit.is_none()) {
             front.unit = Some(unit);
             rest = after;
-        } else if let Some((label, after)) = words::ranked(rest).filter(|(_, after)| !front.ranked && starts_figure(after.trim_start_matches('第'))) {
+        } else if let Some((label, after)) =
+            words::ranked(rest).filter(|(_, after)| !front.ranked && starts_figure(after.trim_start_matches('第')))
+        {
             front.ranked = true;
             if label != "第" {
                 single.notes.push(label.to_owned());

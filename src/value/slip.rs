@@ -21,7 +21,8 @@ const fn look_alike(c: char) -> Option<(char, &'static str)> {
 
 /// What is wrong with a figure that has letters for digits; none when the text has none.
 pub(super) fn letters(text: &str) -> Option<String> {
-    let chars: Vec<(usize, char)> = text.chars().map(fold::fold).enumerate().skip_while(|(_, c)| matches!(*c, ' ' | fold::TRIANGLE | '+' | '-' | '約')).collect();
+    let chars: Vec<(usize, char)> =
+        text.chars().map(fold::fold).enumerate().skip_while(|(_, c)| matches!(*c, ' ' | fold::TRIANGLE | '+' | '-' | '約')).collect();
     let run = chars.iter().take_while(|(_, c)| c.is_ascii_digit() || matches!(*c, ',' | '.') || look_alike(*c).is_some()).count();
     let figure = &chars[..run];
     if figure.first().is_some_and(|(_, c)| matches!(c, '○' | '◯' | '〇' | '|')) {

@@ -71,15 +71,51 @@ struct Entry {
 }
 
 /// Scales that may stand before a unit, with their power of ten.
-const SCALES: &[(&str, u32)] =
-    &[("百万", 6), ("千万", 7), ("十万", 5), ("十億", 9), ("百億", 10), ("千億", 11), ("百", 2), ("千", 3), ("万", 4), ("億", 8), ("兆", 12)];
+const SCALES: &[(&str, u32)] = &[
+    ("百万", 6),
+    ("千万", 7),
+    ("十万", 5),
+    ("十億", 9),
+    ("百億", 10),
+    ("千億", 11),
+    ("百", 2),
+    ("千", 3),
+    ("万", 4),
+    ("億", 8),
+    ("兆", 12),
+];
 
 /// Most characters of a unit that is not in the registry.
 const LONGEST_UNKNOWN: usize = 10;
 
 /// Ends of counters that make the figure before them an ordinal, an age group or a date, so that it is no quantity.
 const NO_QUANTITY: &[&str] = &[
-    "目", "月", "月末", "月頃", "番", "番目", "号", "期", "次", "条", "項", "章", "年生", "丁目", "時", "世紀", "代", "年代", "年連続", "連続", "頃", "ごろ", "年度", "年度末", "分の", "つ目",
+    "目",
+    "月",
+    "月末",
+    "月頃",
+    "番",
+    "番目",
+    "号",
+    "期",
+    "次",
+    "条",
+    "項",
+    "章",
+    "年生",
+    "丁目",
+    "時",
+    "世紀",
+    "代",
+    "年代",
+    "年連続",
+    "連続",
+    "頃",
+    "ごろ",
+    "年度",
+    "年度末",
+    "分の",
+    "つ目",
 ];
 
 impl Units {
@@ -392,12 +428,17 @@ mod tests {
             let found = units.phrase(text);
             assert_eq!(found.as_ref().map(|p| &*p.unit), Some(*unit), "{text}");
             assert_eq!(found.as_ref().map(|p| p.factor), Some(Decimal::from(*factor)), "{text}");
-            assert_eq!(found.as_ref().map(|p| p.qualifiers.iter().map(String::as_str).collect::<Vec<_>>()), Some(qualifiers.to_vec()), "{text}");
+            assert_eq!(
+                found.as_ref().map(|p| p.qualifiers.iter().map(String::as_str).collect::<Vec<_>>()),
+                Some(qualifiers.to_vec()),
+                "{text}"
+            );
             assert_eq!(found.map(|p| p.known), Some(true), "{text}");
         }
         assert_eq!(units.phrase("支所").map(|p| p.known), Some(false));
         // Dashes, blanks, periods, figures, several units, sentences and qualifiers without a unit are no unit.
-        for text in ["―", "-", "", "　", "令和6年度", "5人", "人、%", "累計", "年度ごとに集計した人数の合計を示す", "該当なし"] {
+        for text in ["―", "-", "", "　", "令和6年度", "5人", "人、%", "累計", "年度ごとに集計した人数の合計を示す", "該当なし"]
+        {
             assert_eq!(units.phrase(text), None, "{text}");
         }
     }

@@ -1,0 +1,18 @@
+//! What the executable promises, tried from outside: inputs and options in, files, messages and exit codes out.
+//!
+//! Expected values are written by hand from the inputs or come from the published documents; nothing is copied from the
+//! program's own output. Knows nothing of how sheets are understood.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets something unforeseen is to fail where it stands")]
+
+mod determinism;
+mod five_tables;
+mod golden;
+mod inputs_untouched;
+mod layers;
+mod program;
+mod published_rules;
+mod readme;
+mod tidy;
+mod workbook;
+mod wrong_input;

@@ -1,0 +1,134 @@
+//! The written workbook opened again by other readers: calamine always, LibreOffice where it is installed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
+
+use crate::program::{Merged, files_in, name_of, samples};
+
+/// The sheets in their order.
+const SHEETS: [&str; 10] = ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "要確認", "検算", "全セル精算", "凡例・出典"];
+
+/// Shown cells of each sheet by zero-based row and column.
+type Cells = BTreeMap<(u32, u32), Data>;
+
+fn read(path: &Path) -> Vec<(String, Cells)> {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    let names = workbook.sheet_names();
+    names
+        .into_iter()
+        .map(|name| {
+            let range = workbook.worksheet_range(&name).unwrap();
+            let (row, col) = range.start().unwrap_or_default();
+            let place = |r: usize, c: usize| (row + u32::try_from(r).unwrap(), col + u32::try_from(c).unwrap());
+            let cells = range.used_cells().map(|(r, c, data)| (place(r, c), data.clone())).collect();
+            (name, cells)
+        })
+        .collect()
+}
+
+#[test]
+fn the_sheets_stand_in_their_order_and_none_is_empty() {
+    let merged = Merged::of(&[&samples()], &[]);
+    let sheets = read(&merged.workbook());
+    assert_eq!(sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), SHEETS);
+    for (name, cells) in &sheets {
+        assert!(cells.len() > 10, "{name} に {} セルしかない", cells.len());
+        let broken: Vec<_> = cells.iter().filter(|(_, data)| matches!(data, Data::Error(_))).collect();
+        assert!(broken.is_empty(), "{name}: {broken:?}");
+    }
+}
+
+#[test]
+fn only_the_sheets_asked_for_are_written() {
+    let merged = Merged::of(&[&samples()], &["--sheets", "一覧表,総括表"]);
+    let names: Vec<String> = read(&merged.workbook()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["総括表", "一覧表"]);
+}
+
+#[test]
+fn every_record_stands_in_the_list_with_its_figures() {
+    let merged = Merged::of(&[&samples()], &[]);
+    let sheets = read(&merged.workbook());
+    let list = &sheets.iter().find(|(name, _)| name == "一覧表").unwrap().1;
+    let mut by_row: BTreeMap<u32, Vec<&Data>> = BTreeMap::new();
+    for ((row, _), data) in list {
+        by_row.entry(*row).or_default().push(data);
+    }
+    let holds = |cells: &[&Data], text: &str| cells.iter().any(|data| data.to_string() == text);
+    let near = |cells: &[&Data], wanted: f64| {
+        cells.iter().any(|data| matches!(data, Data::Float(number) if (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0)))
+    };
+    let records = merged.table("records.csv").unwrap();
+    assert!(records.rows.len() > 400, "記録が {} 件しかない", records.rows.len());
+    for record in &records.rows {
+        let rows: Vec<&Vec<&Data>> = by_row
+            .values()
+            .filter(|cells| holds(cells, record.get("code")) && cells.iter().any(|data| data.to_string().contains(record.get("indicator"))))
+            .collect();
+        assert!(!rows.is_empty(), "一覧表にない: {record:?}");
+        if let Ok(actual) = record.get("actual").parse::<f64>() {
+            assert!(rows.iter().any(|cells| near(cells, actual)), "実績値が一覧表にない: {record:?}\n{rows:?}");
+        }
+    }
+}
+
+#[test]
+fn libreoffice_reads_the_same_cells() {
+    let merged = Merged::of(&[&samples()], &[]);
+    let Some(shown) = by_libreoffice(&merged.workbook()) else {
+        let _ = writeln!(std::io::stderr(), "\n!!! LibreOffice（soffice）がないため、集約ブックの読み比べを飛ばした\n");
+        return;
+    };
+    for (name, cells) in read(&merged.workbook()) {
+        let other = &shown[&name];
+        let mut differing = Vec::new();
+        for (place, data) in &cells {
+            let text = other.get(place).map_or("", String::as_str);
+            let same = match data {
+                Data::Float(number) => text.parse::<f64>().is_ok_and(|other| (other - number).abs() <= 1e-9 * number.abs().max(1.0)),
+                #[expect(clippy::cast_precision_loss, reason = "counts in a workbook are small")]
+                Data::Int(number) => text.parse::<f64>() == Ok(*number as f64),
+                other => other.to_string().replace("\r\n", "\n") == text,
+            };
+            if !same {
+                differing.push(format!("{place:?} {data:?} / {text:?}"));
+            }
+        }
+        assert!(differing.is_empty(), "{name}: {} セル\n{}", differing.len(), differing.join("\n"));
+        let more = other.iter().filter(|(place, text)| !text.is_empty() && !cells.contains_key(place)).count();
+        assert_eq!(more, 0, "{name}: LibreOfficeにだけあるセル");
+    }
+}
+
+/// The texts of every sheet as LibreOffice stores them, formulas computed anew; none where it is not installed.
+fn by_libreoffice(workbook: &Path) -> Option<BTreeMap<String, BTreeMap<(u32, u32), String>>> {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    // Comma, double quotes, UTF-8, values as stored rather than as shown, every sheet in a file of its own.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
+    let run = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", filter, "--outdir"])
+        .args([folder.path().join("csv").as_path(), workbook])
+        .stdin(Stdio::null())
+        .output();
+    let output = run.ok()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let sheets = files_in(&folder.path().join("csv")).into_iter().map(|path| {
+        let name = name_of(&path).trim_start_matches("集約-").trim_end_matches(".csv").to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut cells = BTreeMap::new();
+        for (row, record) in reader.records().enumerate() {
+            for (col, field) in record.unwrap().iter().enumerate().filter(|(_, field)| !field.is_empty()) {
+                cells.insert((u32::try_from(row).unwrap(), u32::try_from(col).unwrap()), field.to_owned());
+            }
+        }
+        (name, cells)
+    });
+    Some(sheets.collect())
+}
