@@ -152,11 +152,12 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
         understood.push((place, grid, sheet));
     }
-    let clues: Vec<(String, String)> = understood.iter().flat_map(|(_, _, sheet)| sheet.clues.clone()).collect();
+    let clues: Vec<(String, String)> = understood.iter().map(|(_, _, sheet)| sheet.clues.clone()).find(|clues| !clues.is_empty()).unwrap_or_default();
     let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
     let (mut records, mut counts) = (Vec::new(), Vec::new());
     for (place, grid, sheet) in &understood {
-        let by_row = |code: Option<&str>, name: Option<&str>| row_owner(code, name, &owner, &tools.registry);
+        let of_sheet = sheet_owner(&grid.name, &sheet.clues, &owner, &tools.registry);
+        let by_row = |code: Option<&str>, name: Option<&str>| row_owner(code, name, &of_sheet, &tools.registry);
         let extractor = Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row };
         records.extend(extractor.records(sheet).unload(&mut findings));
         counts.extend(extractor.counts(sheet));
@@ -189,15 +190,25 @@ fn identify(shown: &str, clues: &[(String, String)], tools: &Tools, has_rows: bo
     identified.municipality
 }
 
-/// Whose row it is: the body that the row itself names, else the file's.
+/// Whose sheet it is: the body that its own head block or its name tells, else the file's.
+fn sheet_owner(name: &str, clues: &[(String, String)], owner: &Arc<Municipality>, registry: &Registry) -> Arc<Municipality> {
+    let named = [("団体名".to_owned(), name.to_owned())];
+    let told = named_by(clues, registry).or_else(|| named_by(&named, registry).filter(|found| *found.name == *name.trim()));
+    told.filter(|found| *found != **owner).map_or_else(|| Arc::clone(owner), Arc::new)
+}
+
+/// Whose row it is: the body that the row itself names, else the sheet's.
 fn row_owner(code: Option<&str>, name: Option<&str>, owner: &Arc<Municipality>, registry: &Registry) -> Arc<Municipality> {
     let named = [("団体コード", code), ("団体名", name)].into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?.to_owned())));
-    let cells: Vec<(String, String)> = named.filter(|(_, text)| !text.trim().is_empty()).collect();
-    if cells.is_empty() {
-        return Arc::clone(owner);
-    }
-    let found = registry.identify(&Clues { path: "", cells: &cells }).municipality;
-    if found.kind == MunicipalityKind::Unknown || found == **owner { Arc::clone(owner) } else { Arc::new(found) }
+    let cells: Vec<(String, String)> = named.collect();
+    named_by(&cells, registry).filter(|found| *found != **owner).map_or_else(|| Arc::clone(owner), Arc::new)
+}
+
+/// The body that labelled cells name.
+fn named_by(cells: &[(String, String)], registry: &Registry) -> Option<Municipality> {
+    let filled = cells.iter().any(|(_, text)| !text.trim().is_empty());
+    let found = filled.then(|| registry.identify(&Clues { path: "", cells }).municipality)?;
+    (found.kind != MunicipalityKind::Unknown).then_some(found)
 }
 
 /// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.

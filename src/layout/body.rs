@@ -67,6 +67,7 @@ impl Walker<'_> {
                 .iter()
                 .filter(|c| c.role == Some(role))
                 .filter_map(|c| self.view.at(Pos::new(row, c.index)))
+                .filter(|i| !self.lexicon.is_ditto(self.view.folded(*i)))
                 .map(|i| self.path_text(i))
                 .collect();
             if texts.is_empty() {
@@ -148,7 +149,7 @@ impl Walker<'_> {
         let mut fields: Vec<(Role, Pos)> = Vec::new();
         for column in columns {
             let Some(role) = column.role.filter(|role| !role.is_figure() && !role.is_path() && *role != Role::Indicator) else { continue };
-            fields.extend(self.view.at(Pos::new(row, column.index)).map(|i| (role, self.view.cell(i).pos)));
+            fields.extend(self.view.at(Pos::new(row, column.index)).map(|i| (role, self.same_as_above(i, role))));
         }
         let kind_cell = fields.iter().find(|(role, _)| *role == Role::Kind).and_then(|(_, pos)| self.view.at(*pos));
         let kind = kind_cell.and_then(|i| self.lexicon.kind(self.view.folded(i))).or(named.kind).or(self.kind_hint);
@@ -163,6 +164,13 @@ impl Walker<'_> {
             slots: Vec::new(),
             banner_unit: self.banner_unit.clone(),
         }
+    }
+
+    /// The cell that a field stands for: 〃 and 同上 are the cell of the record above.
+    fn same_as_above(&self, index: usize, role: Role) -> Pos {
+        let above = || self.walk.tables.last()?.entries.last()?.field(role);
+        let ditto = self.lexicon.is_ditto(self.view.folded(index));
+        ditto.then(above).flatten().unwrap_or(self.view.cell(index).pos)
     }
 
     /// The figures of a row, given to the last entry.

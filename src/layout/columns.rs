@@ -114,7 +114,7 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
         drafts.push(Draft { index: col, role: None, evidence: String::new(), column: empty(col, &labels), labels });
     }
     for draft in &mut drafts {
-        read_labels(draft);
+        read_labels(draft, lexicon);
     }
     drafts
 }
@@ -143,7 +143,7 @@ fn empty(index: u32, labels: &[Placed]) -> Column {
 }
 
 /// The lowest label with a role decides; the time and the remarks come from any.
-fn read_labels(draft: &mut Draft) {
+fn read_labels(draft: &mut Draft, lexicon: &Lexicon) {
     let column = &mut draft.column;
     for placed in draft.labels.iter().rev() {
         let label = &placed.label;
@@ -152,7 +152,8 @@ fn read_labels(draft: &mut Draft) {
         column.is_final |= label.is_final;
         match (label.role, draft.role) {
             (Some((role, strength)), None) => {
-                draft.role = Some((role, strength));
+                let lowest = draft.labels.last().map_or("", |lowest| lowest.label.words.as_str());
+                draft.role = Some((lexicon.time_of(lowest, role).unwrap_or(role), strength));
                 column.kind = label.kind;
                 let how = if strength == Strength::Whole { "見出し" } else { "見出しの終わり" };
                 draft.evidence = format!("{how}「{}」", placed.text);

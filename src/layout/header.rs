@@ -82,6 +82,8 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
         let figures = below.iter().filter_map(|row| view.at(crate::place::Pos::new(*row, column.index)));
         score += 2 * i32::from(figures.take(5).any(|i| matches!(view.class(i), Class::Figure | Class::Mark)));
     }
+    let dated = columns.iter().filter(|c| c.period.is_some() && c.role.is_some_and(Role::is_figure)).count();
+    score += i32::try_from(dated).unwrap_or(i32::MAX / 8);
     let mut bold = 0;
     for row in first..=last {
         let cells: Vec<usize> = view.row(row).collect();

@@ -18,12 +18,19 @@ use crate::templates::{Fault, Template};
 struct File {
     role: BTreeMap<Role, Vec<String>>,
     weak: BTreeMap<String, Role>,
+    time: TimeWords,
     kind: KindWords,
     target: TargetWords,
     row: RowWords,
     verdict: VerdictWords,
     indicator: IndicatorWords,
     publish: PublishWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimeWords {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +52,7 @@ struct TargetWords {
 struct RowWords {
     subtotal: Vec<String>,
     note: Vec<String>,
+    ditto: Vec<String>,
     goal: Vec<String>,
     example: Vec<String>,
 }
@@ -88,6 +96,8 @@ pub struct Lexicon {
     roles: HashMap<String, Role>,
     longest: usize,
     weak: HashMap<String, Role>,
+    time: Vec<String>,
+    ditto: Vec<String>,
     kind: Vec<(String, Kind)>,
     baseline: Vec<String>,
     last: Vec<String>,
@@ -145,6 +155,8 @@ impl Lexicon {
             longest: roles.keys().map(|word: &String| word.chars().count()).max().unwrap_or(0),
             roles,
             weak: file.weak.iter().map(|(word, role)| (fold(word), *role)).collect(),
+            time: folded(&file.time.words),
+            ditto: folded(&file.row.ditto),
             kind: [(&file.kind.goal, Kind::Goal), (&file.kind.kpi, Kind::Kpi)]
                 .iter()
                 .flat_map(|(words, kind)| words.iter().map(|word| (fold(word), *kind)))
@@ -187,6 +199,26 @@ impl Lexicon {
     #[must_use]
     pub fn without_figures(&self, folded: &str) -> Option<Role> {
         self.weak.get(folded).copied()
+    }
+
+    /// The role of a column of times below a head of that role: 年度 below 目標値.
+    #[must_use]
+    pub fn time_of(&self, folded: &str, above: Role) -> Option<Role> {
+        if !self.time.iter().any(|word| word == folded) {
+            return None;
+        }
+        match above {
+            Role::Baseline => Some(Role::BaselineTime),
+            Role::Target => Some(Role::TargetTime),
+            Role::Actual => Some(Role::ActualTime),
+            _ => None,
+        }
+    }
+
+    /// Whether a folded text says that the cell is like the one above.
+    #[must_use]
+    pub fn is_ditto(&self, folded: &str) -> bool {
+        self.ditto.iter().any(|word| word == folded)
     }
 
     /// Whether a folded text names numerical goals or KPIs; none when it names both or neither.

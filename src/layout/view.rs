@@ -169,7 +169,7 @@ fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) ->
         }
         (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
         (Class::Text, _) if folded.len() <= LONGEST_FIGURE => {
-            Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some()).map(Box::new)
+            Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some() || label.only_period).map(Box::new)
         }
         _ => None,
     }
