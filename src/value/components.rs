@@ -26,6 +26,11 @@ pub(super) fn two(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Read
     if let Some((left, right)) = line.split_once("から").filter(|(left, _)| left.ends_with(|c: char| !c.is_ascii_digit())) {
         return joined(units, folded, [left, right.strip_suffix("まで").unwrap_or(right)], [Part::Low, Part::High]);
     }
+    if let Some(at) = ["以上", "超"].iter().find_map(|word| line.find(word).map(|at| at + word.len()))
+        && line[at..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+    {
+        return joined(units, folded, [&line[..at], &line[at..]], [Part::Low, Part::High]);
+    }
     let (left, right) = line.split_once('-').filter(|(left, right)| {
         left.ends_with(|c: char| c.is_ascii_digit() || c == '%') && right.starts_with(|c: char| c.is_ascii_digit())
     })?;
@@ -38,15 +43,9 @@ fn split_outside(line: &str, sign: char) -> Option<(&str, &str)> {
     let mut depth = 0;
     let mut found = None;
     for (at, c) in line.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            _ if c == sign && depth == 0 => {
-                if found.replace(at).is_some() {
-                    return None;
-                }
-            }
-            _ => {}
+        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+        if c == sign && depth == 0 && found.replace(at).is_some() {
+            return None;
         }
     }
     found.map(|at| (line[..at].trim(), line[at + sign.len_utf8()..].trim()))
@@ -57,7 +56,7 @@ fn joined(units: &Units, folded: &Folded<'_>, sides: [&str; 2], parts: [Part; 2]
     let [mut left, right] = [single::read(units, folded, sides[0]).ok()?, single::read(units, folded, sides[1]).ok()?];
     if left.unit.is_none() {
         lend(&mut left, &right)?;
-    } else if right.unit.is_none() || left.unit.as_ref().map(|unit| &unit.unit) != right.unit.as_ref().map(|unit| &unit.unit) {
+    } else if right.unit.is_none() || left.unit.as_ref().map(|unit| &unit.canonical) != right.unit.as_ref().map(|unit| &unit.canonical) {
         return None;
     }
     if parts[0] == Part::Low && left.value > right.value {
@@ -195,6 +194,9 @@ fn list(units: &Units, folded: &Folded<'_>, line: &str, part: Part) -> Option<Li
 
 /// The label at the head of a part, and what follows it.
 fn label(text: &str) -> Option<(&str, &str)> {
+    if period::head(text).is_some() {
+        return None;
+    }
     let chunk = text.find([' ', '、', ';']).unwrap_or(text.len());
     let colon = text[..chunk].find(':').or_else(|| {
         let end = text.find(':')?;
@@ -211,7 +213,7 @@ fn label(text: &str) -> Option<(&str, &str)> {
     let named = label.chars().any(char::is_alphabetic) && label.chars().count() <= LONGEST_LABEL && open == closed;
     let sentence = label.contains(['を', 'は', 'が', 'に', 'へ', '。', '、', '※', '→', '~']);
     let qualifier = words::prefix(label).is_some_and(|(_, rest)| rest.is_empty()) || period::whole(label).is_some();
-    let letter = matches!(label, "R" | "H" | "S" | "第" | "約");
+    let letter = matches!(label, "R" | "H" | "S" | "第" | "約") || ["令和", "平成", "昭和"].iter().any(|era| label.ends_with(era));
     (named && !sentence && !qualifier && !letter).then_some((label, after))
 }
 
@@ -245,7 +247,7 @@ fn value<'t>(units: &Units, folded: &Folded<'_>, label: &str, text: &'t str, par
         None => (None, rest),
     };
     let (unit, factor, name) = match unit {
-        Some(unit) => (unit.unit, unit.factor, unit.written),
+        Some(unit) => (unit.canonical, unit.factor, unit.written),
         None if rest.is_empty() || rest.starts_with([' ', '、', ',', ';', '・', '/', '(', '[', '※']) => {
             (units.none(), Decimal::ONE, units.none())
         }

@@ -150,6 +150,7 @@ fn parse(code: &str) -> Section {
 
 /// A section while it is read.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one sign seen in the code, and any of them may stand together")]
 struct Scan {
     section: Section,
     /// Placeholders, points and commas in their order.
@@ -180,8 +181,7 @@ impl Scan {
                 self.words(&rest[..rest.len() - skip(rest).len()]);
                 skip(rest)
             }
-            '_' => skip(rest),
-            '*' => skip(rest),
+            '_' | '*' => skip(rest),
             '[' => {
                 let (inner, after) = rest.split_once(']').unwrap_or((rest, ""));
                 self.bracket(inner);

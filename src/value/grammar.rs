@@ -163,10 +163,10 @@ impl Grammar {
                 return self.figure(points, points, decimals, &self.percent, &self.percent);
             }
             if section.percents == 0
-                && let Some(unit) = self.units.spelled(after).filter(|unit| !matches!(&*unit.unit, "年" | "年/"))
+                && let Some(unit) = self.units.spelled(after).filter(|unit| &*unit.canonical != "年")
                 && let Some(value) = points.checked_mul(unit.factor)
             {
-                return self.figure(value, points, decimals, &unit.unit, &unit.written);
+                return self.figure(value, points, decimals, &unit.canonical, &unit.written);
             }
         }
         let Some(figure) = section.commas.checked_mul(3).and_then(number::ten_to).and_then(|by| points.checked_div(by)) else {
@@ -242,6 +242,9 @@ impl Grammar {
         if let Some(reading) = self.quick(line) {
             return reading;
         }
+        if matches!(line, "ゼロ" | "零") {
+            return self.plain(Decimal::ZERO, 0);
+        }
         if words::is_error_value(line) {
             return doubtful(Status::Error, Code::FormulaError, format!("エラー値 {line}"));
         }
@@ -296,9 +299,9 @@ impl Grammar {
         if rest.is_empty() {
             return Some(self.plain(written, decimals));
         }
-        let unit = self.units.spelled(rest).filter(|unit| !matches!(&*unit.unit, "年"))?;
+        let unit = self.units.spelled(rest).filter(|unit| &*unit.canonical != "年")?;
         let value = if unit.factor == Decimal::ONE { written } else { written.checked_mul(unit.factor)? };
-        let mut reading = self.figure(value, written, decimals, &unit.unit, &unit.written);
+        let mut reading = self.figure(value, written, decimals, &unit.canonical, &unit.written);
         reading.unit_source = UnitSource::Text;
         Some(reading)
     }
@@ -386,11 +389,7 @@ impl Grammar {
             return doubtful(Status::Error, Code::AmbiguousValue, why_unread(figure, fraction).to_owned());
         }
         let mut reading = Reading::of(Status::Text);
-        let figures = line
-            .split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-            .filter(|part| part.starts_with(|c: char| c.is_ascii_digit()))
-            .count();
-        if starts || (figures >= 2 && !sentence && !line.contains('(')) {
+        if starts || (!sentence && figures_outside_brackets(line) >= 2) {
             reading.doubts.push(Doubt {
                 code: Code::AmbiguousValue,
                 detail: "数が文の中にあるか、いくつもあって、ひとつの値に決まらない".to_owned(),
@@ -401,6 +400,18 @@ impl Grammar {
         }
         reading
     }
+}
+
+/// How many runs of digits stand outside brackets.
+fn figures_outside_brackets(line: &str) -> usize {
+    let (mut depth, mut figures, mut inside) = (0_i32, 0, false);
+    for c in line.chars() {
+        depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+        let digit = c.is_ascii_digit() || (inside && matches!(c, '.' | ','));
+        figures += usize::from(digit && !inside && depth == 0);
+        inside = digit;
+    }
+    figures
 }
 
 /// Why a text that starts with a figure is no value, in Japanese.

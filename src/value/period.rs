@@ -97,7 +97,8 @@ enum Place {
 /// A year as written.
 #[derive(Clone, Copy)]
 struct Year {
-    year: i32,
+    /// Western year.
+    western: i32,
     /// First year of its era minus one; none for western years.
     era: Option<i32>,
     /// Whether it is sure to be a year by its own looks: with an era's name, or an apostrophe.
@@ -185,10 +186,9 @@ fn stands_alone(rest: &str, year: Year, place: Place) -> bool {
         next,
         '(' | ')' | '[' | ']' | ':' | '/' | '、' | '。' | '・' | '~' | '→' | '-' | DASH | LONG_VOWEL | '※' | '「' | '」' | '|' | '+' | '='
     );
-    punctuation
-        || (blank && (year.marked || !counts(trimmed)))
-        || WORDS.iter().any(|word| trimmed.starts_with(word))
-        || (year.marked && !blank && !counts(rest))
+    let word = WORDS.iter().any(|word| trimmed.starts_with(word));
+    let apart = if blank { year.marked || !counts(trimmed) } else { year.marked && !counts(rest) };
+    punctuation || word || apart
 }
 
 /// Whether a text goes on with a counter that makes the number before it a figure: 2024 人.
@@ -224,13 +224,13 @@ fn year(line: &str) -> Option<(Year, usize)> {
     if let Some(rest) = line.strip_prefix('\'') {
         let (number, len) = small_number(rest)?;
         let next = rest[len..].chars().next();
-        let year = Year { year: 2000 + number, era: None, marked: true };
+        let year = Year { western: 2000 + number, era: None, marked: true };
         return (len == 2 && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.')).then_some((year, len + 1));
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
         let number: i32 = if digits == 4 { line[..4].parse().ok()? } else { return None };
-        return (1900..=2100).contains(&number).then_some((Year { year: number, era: None, marked: false }, 4));
+        return (1900..=2100).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
     }
     if let Some(found) = kanji_western(line) {
         return Some(found);
@@ -251,7 +251,7 @@ fn year(line: &str) -> Option<(Year, usize)> {
     if number == 0 || old_letter || spaced_letter || joined {
         return None;
     }
-    Some((Year { year: offset + number, era: Some(*offset), marked: true }, name.len() + gap + len))
+    Some((Year { western: offset + number, era: Some(*offset), marked: true }, name.len() + gap + len))
 }
 
 /// 二〇二四年: a western year in kanji digits, only with 年 after it.
@@ -260,7 +260,7 @@ fn kanji_western(line: &str) -> Option<(Year, usize)> {
     let len = digits.len() * '一'.len_utf8();
     let number = digits.iter().fold(0_i32, |sum, digit| sum.saturating_mul(10).saturating_add(*digit));
     let is_year = digits.len() == 4 && (1900..=2100).contains(&number) && line[len..].starts_with('年');
-    is_year.then_some((Year { year: number, era: None, marked: true }, len))
+    is_year.then_some((Year { western: number, era: None, marked: true }, len))
 }
 
 /// The last year of a span whose era stands at the first: R2～6, 2020～24.
@@ -269,12 +269,12 @@ fn short_year(line: &str, before: Year) -> Option<(Year, usize)> {
     if line[len..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/')) {
         return None;
     }
-    let year = match before.era {
+    let western = match before.era {
         Some(offset) => offset + number,
-        None if len == 2 => before.year - before.year % 100 + number,
+        None if len == 2 => before.western - before.western % 100 + number,
         None => return None,
     };
-    (year >= before.year).then_some((Year { year, ..before }, len))
+    (western >= before.western).then_some((Year { western, ..before }, len))
 }
 
 /// One or two digits, or kanji up to 九十九.
@@ -321,20 +321,20 @@ fn same_year(rest: &str, first: Year, word: &str) -> usize {
             after = ["年度末", "年度", "年"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
         }
         let Some(after) = after.trim_start().strip_prefix(close) else { return 0 };
-        return if second.year == first.year { rest.len() - after.len() } else { 0 };
+        return if second.western == first.western { rest.len() - after.len() } else { 0 };
     }
     0
 }
 
 /// What follows a year: 年度, 年, a month, a day, a quarter. The period, the bytes up to its end, and whether anything named it a year.
 fn suffix(line: &str, year: Year, len: usize) -> (Period, usize, bool) {
-    let plain = |kind| Period { year: year.year, kind, month: None, day: None, from: None };
+    let plain = |kind| Period { year: year.western, kind, month: None, day: None, from: None };
     let rest = line[len..].trim_start();
     let upto = |tail: &str| line.len() - tail.len();
     if let Some(tail) = rest.strip_prefix("年度") {
         let inner = tail.trim_start();
         if let Some((month, tail)) = quarter(inner).or_else(|| half(inner)).or_else(|| month_word(inner)) {
-            return (in_fiscal_year(year.year, month), upto(tail), true);
+            return (in_fiscal_year(year.western, month), upto(tail), true);
         }
         return match inner.strip_prefix('末') {
             Some(tail) => (plain(YearKind::FiscalYearEnd), upto(tail), true),
@@ -342,7 +342,7 @@ fn suffix(line: &str, year: Year, len: usize) -> (Period, usize, bool) {
         };
     }
     if let Some(tail) = rest.strip_prefix('年') {
-        if let Some((period, tail)) = month_and_day(year.year, tail.trim_start()) {
+        if let Some((period, tail)) = month_and_day(year.western, tail.trim_start()) {
             return (period, upto(tail), true);
         }
         let end = ["末", "中"].iter().find_map(|word| tail.strip_prefix(word)).unwrap_or(tail);
@@ -357,7 +357,7 @@ fn suffix(line: &str, year: Year, len: usize) -> (Period, usize, bool) {
         }
     }
     if let Some((month, tail)) = rest.starts_with('Q').then(|| quarter(rest)).flatten() {
-        return (in_fiscal_year(year.year, month), upto(tail), true);
+        return (in_fiscal_year(year.western, month), upto(tail), true);
     }
     (plain(YearKind::Year), len, false)
 }
@@ -371,13 +371,11 @@ const fn in_fiscal_year(year: i32, month: u8) -> Period {
 /// The last month of 第1四半期, 1Q, Q1.
 fn quarter(text: &str) -> Option<(u8, &str)> {
     let body = text.strip_prefix('第').unwrap_or(text);
-    let (number, tail) = match body.strip_prefix('Q') {
-        Some(rest) => small_number(rest).map(|(number, len)| (number, &rest[len..]))?,
-        None => {
-            let (number, len) = small_number(body)?;
-            let tail = body[len..].strip_prefix("四半期").or_else(|| body[len..].strip_prefix('Q'))?;
-            (number, tail)
-        }
+    let (number, tail) = if let Some(rest) = body.strip_prefix('Q') {
+        small_number(rest).map(|(number, len)| (number, &rest[len..]))?
+    } else {
+        let (number, len) = small_number(body)?;
+        (number, body[len..].strip_prefix("四半期").or_else(|| body[len..].strip_prefix('Q'))?)
     };
     let month = match number {
         1 => 6,
@@ -428,9 +426,9 @@ fn dotted(year: Year, rest: &str, mark: char) -> Option<(Period, &str)> {
     let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
     let tail = &body[len..];
     let ends = |tail: &str| !tail.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | ','));
-    let period = |day| Period { year: year.year, kind: YearKind::Month, month: Some(month), day, from: None };
+    let period = |day| Period { year: year.western, kind: YearKind::Month, month: Some(month), day, from: None };
     if let Some((day, after)) = tail.strip_prefix(mark).and_then(|rest| small_number(rest).map(|(day, len)| (day, &rest[len..]))) {
-        let day = u8::try_from(day).ok().filter(|day| (1..=days_in(year.year, month)).contains(day))?;
+        let day = u8::try_from(day).ok().filter(|day| (1..=days_in(year.western, month)).contains(day))?;
         return ends(after).then_some((period(Some(day)), after));
     }
     let sure = (year.era.is_some() && mark != '-') || mark == '/' || len == 2;

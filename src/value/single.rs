@@ -55,7 +55,7 @@ impl Single {
     /// The quantity, with the empty unit where the text has none.
     pub fn quantity(&self, units: &Units) -> Quantity {
         let (unit, name) = match &self.unit {
-            Some(unit) => (Arc::clone(&unit.unit), Arc::clone(&unit.written)),
+            Some(unit) => (Arc::clone(&unit.canonical), Arc::clone(&unit.written)),
             None => (units.none(), units.none()),
         };
         let written = if self.scale.is_empty() { name } else { Arc::from(format!("{}{name}", self.scale)) };
@@ -224,6 +224,8 @@ pub(super) fn group(text: &str) -> Option<(&str, &str)> {
 fn period_in_front(text: &str) -> Option<(Period, &str)> {
     let (period, len) = period::head(text)?;
     let (own, after) = text.split_at(len);
+    let told = ["実績値", "実績", "目標値", "目標", "現在", "時点"].iter().find_map(|word| after.strip_prefix(word));
+    let after = told.unwrap_or(after);
     let bare = own.bytes().all(|b| b.is_ascii_digit());
     (!bare && after.starts_with([' ', ':', '比']) && !after.trim().is_empty()).then_some((period, after))
 }
@@ -247,7 +249,7 @@ fn per_in_front<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
     let unit = units.known(amount[figure.len..].trim())?;
     let after = after.trim_start_matches([':', ' ', '、']);
     let number = amount[..figure.len].trim();
-    let per = if number == "1" || number == "一" { unit.unit.to_string() } else { format!("{number}{}", unit.unit) };
+    let per = if number == "1" || number == "一" { unit.canonical.to_string() } else { format!("{number}{}", unit.canonical) };
     Some((per, after))
 }
 
@@ -417,7 +419,7 @@ fn word_run(units: &Units, run: &str, first: bool, single: &mut Single) -> Resul
 
 /// A bracket after a figure: its period, qualifiers, its unit, figures for reference, or a remark.
 fn bracket(units: &Units, folded: &Folded<'_>, inner: &str, whole: &str, single: &mut Single) {
-    let (body, marks) = inner.find(|c| fold::is_mark(c)).map_or((inner, ""), |at| inner.split_at(at));
+    let (body, marks) = inner.find(fold::is_mark).map_or((inner, ""), |at| inner.split_at(at));
     let body = body.trim();
     if let Some(period) = period::whole(body).filter(|_| single.period.is_none()) {
         single.period = Some(period);
@@ -460,19 +462,19 @@ fn accept_form(form: Form, unit: Option<&Unit>, negative: bool) -> Result<(), Mi
 
 /// Joins a unit or denominator in front with the one behind the figure.
 fn join_front(units: &Units, front: Front, single: &mut Single) -> Result<(), Miss> {
-    if front.ranked && !single.unit.as_ref().is_some_and(|unit| &*unit.unit == "位") {
+    if front.ranked && single.unit.as_ref().is_none_or(|unit| &*unit.canonical != "位") {
         return Err(Miss::Other);
     }
     if let Some(per) = front.per {
         let Some(unit) = &single.unit else {
             return Err(Miss::Other);
         };
-        let name = format!("{}/{per}", unit.unit);
-        single.unit = Some(Unit { unit: Arc::from(name.as_str()), factor: unit.factor, written: Arc::from(name), known: unit.known });
+        let name = format!("{}/{per}", unit.canonical);
+        single.unit = Some(Unit { canonical: Arc::from(name.as_str()), factor: unit.factor, written: Arc::from(name), known: unit.known });
     }
     match (front.unit, &single.unit) {
         (Some(unit), None) => single.unit = Some(unit),
-        (Some(unit), Some(behind)) if unit.unit != behind.unit => {
+        (Some(unit), Some(behind)) if unit.canonical != behind.canonical => {
             let compound = units.known(&format!("{}/{}", behind.written, unit.written));
             let detail = format!("前に「{}」、後ろに「{}」", unit.written, behind.written);
             if compound.is_none() {

@@ -34,9 +34,13 @@ pub struct UnitPhrase {
 /// A unit found in the registry, or kept as written.
 #[derive(Clone, Debug)]
 pub(super) struct Unit {
-    pub unit: Arc<str>,
+    /// Canonical unit without scale.
+    pub canonical: Arc<str>,
+    /// What a figure is multiplied by to be in that unit.
     pub factor: Decimal,
+    /// The spelling.
     pub written: Arc<str>,
+    /// Whether every part of it is in the registry.
     pub known: bool,
 }
 
@@ -165,7 +169,7 @@ impl Units {
                 let Ok(ten) = Decimal::try_from_i128_with_scale(10_i128.pow(power), 0) else { continue };
                 let Some(factor) = factor.checked_mul(ten) else { continue };
                 let written: Arc<str> = Arc::from(format!("{scale}{spelled}"));
-                let unit = Unit { unit: Arc::clone(name), factor, written, known: true };
+                let unit = Unit { canonical: Arc::clone(name), factor, written, known: true };
                 let text = format!("{scale}{form}");
                 if scale.is_empty() {
                     self.spellings.insert(text.into(), unit);
@@ -205,22 +209,26 @@ impl Units {
         }
         let (over, under) = key.split_once('/')?;
         let over = self.spellings.get(over)?;
-        let parts: Option<Vec<String>> = under.split(['・', '/']).map(|part| self.denominator(part)).collect();
-        let unit = Arc::from(format!("{}/{}", over.unit, parts?.join("・")));
-        Some(Unit { unit, factor: over.factor, written: Arc::from(text.trim()), known: true })
+        let parts: Option<Vec<String>> = under.split(['・', '/']).map(|part| self.denominator(part, &over.canonical)).collect();
+        let canonical = Arc::from(format!("{}/{}", over.canonical, parts?.join("・")));
+        Some(Unit { canonical, factor: over.factor, written: Arc::from(text.trim()), known: true })
     }
 
-    /// The canonical form of what stands after `/`: 年間 is 年, 10万人 stays.
-    fn denominator(&self, part: &str) -> Option<String> {
+    /// The canonical form of what stands after `/`: 年間 is 年, 10万人 stays. 47 of 1位/47都道府県 and 100 of 80点/100点 are figures of their own.
+    fn denominator(&self, part: &str, over: &str) -> Option<String> {
         let bare = part.strip_suffix("当たり").or_else(|| part.strip_suffix("あたり")).unwrap_or(part);
         let digits = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count();
-        if digits == 0 {
-            let unit = self.spellings.get(bare)?;
-            return Some(if unit.factor == Decimal::ONE { unit.unit.to_string() } else { bare.to_owned() });
-        }
         let unit = self.spellings.get(&bare[digits..])?;
+        if digits == 0 {
+            return Some(if unit.factor == Decimal::ONE { unit.canonical.to_string() } else { bare.to_owned() });
+        }
         let number = bare[..digits].replace(',', "");
-        Some(if number == "1" { unit.unit.to_string() } else { format!("{number}{}", unit.written) })
+        let round = matches!(number.as_str(), "1" | "10" | "100" | "1000" | "10000" | "100000" | "1000000");
+        let large = number.len() > 3 || unit.factor >= Decimal::ONE_THOUSAND;
+        if !round || (!large && *unit.canonical == *over) {
+            return None;
+        }
+        Some(if number == "1" { unit.canonical.to_string() } else { format!("{number}{}", unit.written) })
     }
 
     /// A unit by any spelling, or the text itself as an unknown one when it looks like a counter.
@@ -230,9 +238,11 @@ impl Units {
             return Some(unit);
         }
         let key = fold::key(text);
-        looks_like_counter(&key).then(|| {
-            let unit: Arc<str> = Arc::from(key);
-            Unit { unit, factor: Decimal::ONE, written: Arc::from(text), known: false }
+        looks_like_counter(&key).then(|| Unit {
+            canonical: Arc::from(key.as_str()),
+            factor: Decimal::ONE,
+            written: Arc::from(text),
+            known: false,
         })
     }
 
@@ -315,7 +325,7 @@ impl Units {
 
 /// A phrase of a unit.
 fn phrase(unit: Unit, qualifiers: Vec<String>) -> UnitPhrase {
-    UnitPhrase { unit: unit.unit, factor: unit.factor, written: unit.written, qualifiers, known: unit.known }
+    UnitPhrase { unit: unit.canonical, factor: unit.factor, written: unit.written, qualifiers, known: unit.known }
 }
 
 /// A text without the brackets around all of it.
