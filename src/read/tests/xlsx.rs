@@ -102,7 +102,7 @@ fn numbers_dates_and_formulas_are_read_as_stored() {
             ("A1".to_owned(), Content::Number(165.0), Some("0\"人\""), false),
             ("B1".to_owned(), Content::Number(45_000.0), Some("[$-411]ge\\.m\\.d"), false),
             ("C1".to_owned(), Content::NoValue, None, true),
-            ("E1".to_owned(), Content::Number(45_383.0), None, false),
+            ("E1".to_owned(), Content::Number(45_383.0), Some("yyyy/m/d"), false),
             ("F1".to_owned(), text("1.5x"), None, false),
             ("G1".to_owned(), Content::Error("#N/A".into()), None, false),
             ("H1".to_owned(), text("1e999"), None, false),
