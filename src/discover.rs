@@ -1,7 +1,8 @@
 //! The files that the given folders, files and patterns mean, in an order that depends on nothing but their names.
 //!
 //! In: paths as typed. Out: [`Discovered`]: files to read and those passed over with the reason; findings for what is not there.
-//! `提出` → 提出/北部/A町.xlsx is shown as `北部/A町.xlsx`. Opens only zip files, to pass over our own output; knows nothing of their contents else.
+//! `提出` → 提出/北部/A町.xlsx is shown as `北部/A町.xlsx`. Opens files only to pass over our own output; knows nothing of
+//! their contents else.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +38,7 @@ pub struct Discovered {
     pub skipped: Vec<(Arc<str>, String)>,
 }
 
-/// Finds the files. `exclude` are the paths of our own output, which is never input.
+/// Finds the files. `exclude` are the files and folders of our own output, which is never input.
 #[must_use]
 pub fn discover(paths: &[PathBuf], exclude: &[PathBuf]) -> Warned<Discovered> {
     let mut search = Search {
@@ -132,7 +133,11 @@ impl Search {
         if self.seen.contains(&identity) {
             return;
         }
-        let reason = if self.exclude.contains(&identity) { Some("出力先のファイル") } else { reason_to_pass_over(path) };
+        let reason = if self.exclude.iter().any(|output| identity.starts_with(output)) {
+            Some("出力先のファイル")
+        } else {
+            reason_to_pass_over(path)
+        };
         self.seen.insert(identity);
         // Two files of one name from two of the given paths are told apart by the paths as typed.
         let shown = if self.names.insert(shown.clone()) { shown } else { slashed(path) };
@@ -190,19 +195,24 @@ fn reason_to_pass_over(path: &Path) -> Option<&'static str> {
     } else if name.starts_with('.') {
         Some("隠しファイル")
     } else if is_own_output(path) {
-        Some("torimatomeが作ったブック")
+        Some("torimatomeが作ったファイル")
     } else {
         None
     }
 }
 
+/// Looks into a workbook whole, into any other file no further than its first line.
 fn is_own_output(path: &Path) -> bool {
     let Ok(mut file) = fs::File::open(path) else { return false };
-    let mut bytes = [0; 2].to_vec();
-    if file.read_exact(&mut bytes).is_err() || bytes != b"PK" || file.metadata().is_ok_and(|m| m.len() > OWN_OUTPUT_AT_MOST) {
+    let mut bytes = Vec::new();
+    if file.by_ref().take(64).read_to_end(&mut bytes).is_err() {
         return false;
     }
-    file.read_to_end(&mut bytes).is_ok() && read::is_own_output(&bytes)
+    let is_small = file.metadata().is_ok_and(|m| m.len() <= OWN_OUTPUT_AT_MOST);
+    if bytes.starts_with(b"PK") && is_small && file.read_to_end(&mut bytes).is_err() {
+        return false;
+    }
+    read::is_own_output(&bytes)
 }
 
 #[cfg(test)]
@@ -275,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_workbook_is_passed_over() {
+    fn our_own_output_is_passed_over() {
         let folder = folder_with(&[]);
         for (name, author) in [("集約.xlsx", "torimatome"), ("回答.xlsx", "企画課")] {
             let mut workbook = rust_xlsxwriter::Workbook::new();
@@ -283,8 +293,10 @@ mod tests {
             workbook.add_worksheet().write(0, 0, "指標").unwrap();
             workbook.save(folder.path().join(name)).unwrap();
         }
+        fs::write(folder.path().join("values.csv"), "\u{feff}record,code,municipality,file,sheet,cell,indicator\n").unwrap();
         let found = discover(&[folder.path().to_path_buf()], &[]).output;
         assert_eq!(shown(&found), ["回答.xlsx"]);
-        assert_eq!(found.skipped, [(Arc::from("集約.xlsx"), "torimatomeが作ったブック".to_owned())]);
+        let skipped: Vec<(&str, &str)> = found.skipped.iter().map(|(name, reason)| (&**name, reason.as_str())).collect();
+        assert_eq!(skipped, [("values.csv", "torimatomeが作ったファイル"), ("集約.xlsx", "torimatomeが作ったファイル")]);
     }
 }

@@ -93,6 +93,8 @@ pub enum Foreign {
     Program,
     /// XML of another kind.
     Xml,
+    /// JSON.
+    Json,
     /// Text without any delimiter.
     PlainText,
     /// Anything else.
@@ -122,6 +124,7 @@ impl Foreign {
             Self::Shortcut => "ショートカット",
             Self::Program => "プログラム",
             Self::Xml => "XML",
+            Self::Json => "JSON",
             Self::PlainText => "文章のテキスト",
             Self::Binary => "形式の分からないファイル",
         }
@@ -153,7 +156,7 @@ impl Foreign {
             Self::Mail => "メールを開き、添付のExcelファイルを取り出す",
             Self::Archive => "展開（解凍）して、中のファイルを入力フォルダに置く",
             Self::Shortcut => "ショートカットの先にあるファイルを入力フォルダに置く",
-            Self::Program | Self::Xml | Self::Binary => "正しいファイルか提出元に確かめる",
+            Self::Program | Self::Xml | Self::Json | Self::Binary => "正しいファイルか提出元に確かめる",
             Self::PlainText => "表なら、Excelで開いてxlsx形式かCSVで保存し直す",
         }
     }
@@ -177,7 +180,8 @@ impl Foreign {
             Self::Archive => &["zip", "gz", "7z", "rar", "lzh", "tar", "jar", "cab"],
             Self::Shortcut => &["lnk", "url"],
             Self::Program => &["exe", "dll", "msi", "bat", "scr"],
-            Self::PlainText => &["txt", "md", "log", "ini", "toml", "json", "yaml", "yml", "url", "text"],
+            Self::Json => &["json", "geojson"],
+            Self::PlainText => &["txt", "md", "log", "ini", "toml", "yaml", "yml", "text"],
         }
     }
 }
@@ -303,6 +307,10 @@ fn of_text(bytes: &[u8]) -> FileKind {
     }
     if head.starts_with("[internetshortcut]") {
         return FileKind::Foreign(Foreign::Shortcut);
+    }
+    let tail = text.trim_end();
+    if tail.contains('"') && (tail.starts_with('{') && tail.ends_with('}') || tail.starts_with("[{") && tail.ends_with(']')) {
+        return FileKind::Foreign(Foreign::Json);
     }
     match delimited::delimiter(&decoded.text) {
         Some(delimiter) => FileKind::Text { delimiter, encoding: decoded.encoding },

@@ -22,6 +22,7 @@ mod limits;
 mod look;
 mod number_format;
 mod ods;
+mod own;
 mod package;
 mod sheet;
 #[cfg(test)]
@@ -38,6 +39,7 @@ use std::sync::Arc;
 pub use encoding::Encoding;
 pub use kind::{FileKind, Foreign};
 pub use limits::Limits;
+pub use own::is_own_output;
 
 use crate::finding::Warned;
 use crate::grid::Grid;
@@ -105,10 +107,4 @@ fn grids(kind: &FileKind, bytes: &[u8], intake: &mut Intake<'_>) -> Result<Vec<G
         FileKind::Fods => ods::read_flat(bytes, intake),
         FileKind::Xlsb => xlsb::read(&mut Package::open(bytes, &intake.limits)?, intake),
     }
-}
-
-/// Whether the file is a workbook that torimatome wrote itself, so that an output left in the input folder is not read again.
-#[must_use]
-pub fn is_own_output(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK") && Package::open(bytes, &Limits::default()).is_ok_and(|mut package| package.is_made_by("torimatome"))
 }

@@ -85,6 +85,11 @@ pub(super) fn shows_date(code: &str) -> bool {
     month && !clock
 }
 
+/// The code of a date whose own look is not known, so that nobody takes its serial for a figure.
+pub(super) const PLAIN_DATE: &str = "yyyy/m/d";
+/// The same for a time of day.
+pub(super) const PLAIN_TIME: &str = "h:mm:ss";
+
 /// Days between the serials of the 1904 system and those of the 1900 system.
 pub(super) const DAYS_TO_1904: f64 = 1462.0;
 

@@ -50,11 +50,11 @@ impl Trouble {
             Self::Foreign(foreign) => {
                 let extension = Path::new(&**file).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
                 let honest = foreign.extensions().contains(&extension.as_str());
-                let finding = Finding::new(Code::NotASpreadsheet, place).detail(foreign.detail()).remedy(foreign.remedy());
+                let code = if foreign == Foreign::Empty { Code::UnreadableFile } else { Code::NotASpreadsheet };
+                let finding = Finding::new(code, place).detail(foreign.detail()).remedy(foreign.remedy());
                 match (honest, foreign) {
                     (true, Foreign::Archive) => finding.severity(Severity::Warning),
                     (true, _) => finding.severity(Severity::Note).effect("提出された表ではないものとして、読んでいない"),
-                    (false, Foreign::Empty) => Finding { code: Code::UnreadableFile, ..finding },
                     (false, _) => finding,
                 }
             }

@@ -12,7 +12,7 @@ use crate::grid::{Cell, Content, Grid};
 use crate::place::{Area, Pos};
 use crate::read::intake::Intake;
 use crate::read::look::Look;
-use crate::read::number_format::serial_of_iso;
+use crate::read::number_format::{PLAIN_DATE, PLAIN_TIME, serial_of_iso, shows_date};
 use crate::read::sheet::{COLUMNS, ROWS, SheetBuilder};
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, cut, number};
@@ -178,12 +178,14 @@ impl RowReader<'_> {
         let mut look = self.look(own.as_deref(), pos.col);
         look.style.struck |= shown.struck_part;
         let mut cell = Cell::new(pos, content);
-        if !matches!(cell.content, Content::Text(_) | Content::Error(_)) && !shown.text.is_empty() && shown.text != cell.as_text() {
-            cell.format = look.code.or_else(|| code_from_shown(&shown.text, is_percentage(start)).map(Arc::from));
-            cell.shown = Some(shown.text.into_boxed_str());
-        } else {
-            cell.format = look.code;
-        }
+        let kind = value_type(start);
+        let stored = !matches!(cell.content, Content::Text(_) | Content::Error(_));
+        let differs = stored && !shown.text.is_empty() && shown.text != cell.as_text();
+        // A date under the look of a number would be taken for one.
+        let own_code = look.code.filter(|code| kind != "date" || shows_date(code));
+        let made_code = || code_without_style(&shown.text, &kind).filter(|_| differs || matches!(cell.content, Content::Number(_)));
+        cell.format = own_code.or_else(|| made_code().map(Arc::from));
+        cell.shown = differs.then(|| shown.text.into_boxed_str());
         cell.style = look.style;
         cell.formula = formula;
         Ok(Some(cell))
@@ -209,10 +211,6 @@ fn annotation(xml: &mut Xml<'_>, styles: &Styles) -> Result<String, Trouble> {
 fn value_type<'e>(element: &'e BytesStart<'_>) -> std::borrow::Cow<'e, str> {
     let own = element.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == "office:value-type").map(|a| a.value);
     own.or_else(|| attribute(element, "value-type")).unwrap_or_default()
-}
-
-fn is_percentage(element: &BytesStart<'_>) -> bool {
-    value_type(element) == "percentage"
 }
 
 /// What a cell stores; none when nothing does.
@@ -249,7 +247,17 @@ fn day_part(text: &str) -> Option<f64> {
     rest.is_empty().then_some(days)
 }
 
-/// A format code for a number whose style is missing, from what is shown: 165人 → `0"人"`, 82.5% → `0.0%`.
+/// A format code for a value whose style is missing.
+fn code_without_style(shown: &str, value_type: &str) -> Option<String> {
+    match value_type {
+        "date" => Some(PLAIN_DATE.to_owned()),
+        "time" => Some(PLAIN_TIME.to_owned()),
+        "float" if shown.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-') => None,
+        _ => code_from_shown(shown, value_type == "percentage"),
+    }
+}
+
+/// A format code from what is shown of a number: 165人 → `0"人"`, 82.5% → `0.0%`.
 fn code_from_shown(shown: &str, is_percentage: bool) -> Option<String> {
     let start = shown.find(|c: char| c.is_ascii_digit())?;
     let length = shown[start..].find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(shown.len() - start);

@@ -18,7 +18,7 @@ fn what_is_no_spreadsheet_is_told_with_advice() {
     let odt = zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<c/>")]);
     let archive = zip_of(&[("回答.xlsx", "x")]);
     let html = encoding_rs::SHIFT_JIS.encode("<html><table><tr><td>指標</td></tr></table></html>").0.into_owned();
-    let cases: [(&[u8], Foreign, &str, &str); 14] = [
+    let cases: [(&[u8], Foreign, &str, &str); 15] = [
         (&html, Foreign::Html, "実体はHTMLです", "Excelで開き、xlsx形式で保存し直してください"),
         (
             b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>",
@@ -66,6 +66,7 @@ fn what_is_no_spreadsheet_is_told_with_advice() {
             "ファイルの実体ではなくショートカットです",
             "ショートカットの先にあるファイルを入力フォルダに置く",
         ),
+        (b"{\"a\": 1, \"b\": 2}\n", Foreign::Json, "実体はJSONです", "正しいファイルか提出元に確かめる"),
         (
             "提出はまだです。".as_bytes(),
             Foreign::PlainText,

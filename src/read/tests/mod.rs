@@ -4,6 +4,7 @@ mod damage;
 mod kinds;
 mod ods;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 use std::fs;

@@ -53,7 +53,8 @@ fn cells_are_read_as_the_screen_shows_them() {
     assert_eq!(cells[0].style, Style { bold: true, ..Style::default() });
     assert_eq!((&cells[1].content, cells[1].format.as_deref()), (&Content::Number(165.0), Some("0\"人\"")));
     assert_eq!((cells[2].comment.as_deref(), cells[3].style.struck), (Some("速報"), true));
-    assert_eq!((&cells[4].content, &cells[6].content), (&Content::Number(45_383.0), &Content::NoValue));
+    assert_eq!((&cells[4].content, cells[4].format.as_deref()), (&Content::Number(45_383.0), Some("yyyy/m/d")));
+    assert_eq!(cells[6].content, Content::NoValue);
     assert_eq!(grid.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["C1:D1"]);
     assert_eq!((grid.hidden_rows.as_slice(), grid.hidden_cols.as_slice()), (&[1, 2, 3][..], &[1, 2, 3, 4][..]));
     assert!(read.output.grids[1].hidden);

@@ -80,6 +80,17 @@ fn records_of_every_kind_become_cells() {
     );
 }
 
+#[test]
+fn a_comment_is_found_by_the_object_that_holds_it() {
+    let object = record(0x005d, &[&[0x15, 0, 0x12, 0, 0x19, 0, 7, 0][..], &[0; 14]].concat());
+    let text = record(0x01b6, &[&[0; 10][..], &[2, 0], &[0; 6]].concat());
+    let characters = record(0x003c, &[&[1][..], &"速報".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat());
+    let note = record(0x001c, &[0, 0, 0, 0, 0, 0, 7, 0, 0, 0]);
+    let sheet = [cell(0x0203, 0, 0, 0, &1.0_f64.to_le_bytes()), object, text, characters, note].concat();
+    let read = read_as("a.xls", &stream(&[], &sheet));
+    assert_eq!(read.output.grids[0].cells[0].comment.as_deref(), Some("速報"));
+}
+
 /// A stream of Excel 5.0/95 whose strings are CP932, with the code page that it declares.
 fn narrow(codepage: u16) -> Vec<u8> {
     let narrow = |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned();

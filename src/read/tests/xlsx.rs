@@ -102,12 +102,40 @@ fn numbers_dates_and_formulas_are_read_as_stored() {
             ("A1".to_owned(), Content::Number(165.0), Some("0\"人\""), false),
             ("B1".to_owned(), Content::Number(45_000.0), Some("[$-411]ge\\.m\\.d"), false),
             ("C1".to_owned(), Content::NoValue, None, true),
-            ("E1".to_owned(), Content::Number(45_383.0), None, false),
+            ("E1".to_owned(), Content::Number(45_383.0), Some("yyyy/m/d"), false),
             ("F1".to_owned(), text("1.5x"), None, false),
             ("G1".to_owned(), Content::Error("#N/A".into()), None, false),
             ("H1".to_owned(), text("1e999"), None, false),
         ]
     );
+}
+
+#[test]
+fn threads_take_the_place_of_the_notes_that_repeat_them() {
+    let parts = r#"<Relationships><Relationship Id="a" Type="http://x/comments" Target="../comments1.xml"/>
+        <Relationship Id="b" Type="http://x/threadedComment" Target="../threadedComments/t1.xml"/>
+        <Relationship Id="c" Type="http://x/hyperlink" Target="http://example.jp/" TargetMode="External"/></Relationships>"#;
+    let notes = r#"<comments><commentList><comment ref="A1"><text><t>[Threaded comment] 速報か</t></text></comment>
+        <comment ref="B1"><text><r><t>出典：</t></r><r><t>統計</t></r></text></comment></commentList></comments>"#;
+    let threads = r#"<ThreadedComments><threadedComment ref="A1"><text>速報か</text></threadedComment>
+        <threadedComment ref="A1"><text>はい</text></threadedComment></ThreadedComments>"#;
+    let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData></worksheet>"#;
+    let bytes = zip_of(&[
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", r#"<workbook xmlns:r="x"><sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="rId1" Type="http://x/worksheet" Target="worksheets\Sheet1.XML"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/worksheets/_rels/sheet1.xml.rels", parts),
+        ("xl/comments1.xml", notes),
+        ("xl/threadedComments/t1.xml", threads),
+    ]);
+    let read = read_as("a.xlsx", &bytes);
+    let comments: Vec<Option<&str>> = read.output.grids[0].cells.iter().map(|cell| cell.comment.as_deref()).collect();
+    assert_eq!(comments, [Some("速報か\nはい"), Some("出典：統計")]);
+    assert_eq!(read.findings, []);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::grid::{Cell, Content};
 use crate::place::{Area, Pos};
 use crate::read::intake::Intake;
 use crate::read::look::Look;
-use crate::read::number_format::serial_of_iso;
+use crate::read::number_format::{PLAIN_DATE, serial_of_iso};
 use crate::read::sheet::{COLUMNS, ROWS, SheetBuilder};
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, flag, number, push_text};
@@ -124,7 +124,8 @@ fn cell(
     };
     if let Some(content) = content {
         let mut cell = Cell::new(pos, content);
-        cell.format = look.code;
+        let is_date = kind == "d" && matches!(cell.content, Content::Number(_));
+        cell.format = look.code.or_else(|| is_date.then(|| Arc::from(PLAIN_DATE)));
         cell.style = look.style;
         cell.style.struck = struck;
         cell.formula = formula;
@@ -164,11 +165,12 @@ fn zero_based(number: u64) -> u32 {
 
 /// The position of an address that Excel has.
 fn address(text: &str) -> Option<Pos> {
-    text.trim().replace('$', "").parse().ok().filter(|pos: &Pos| pos.row < ROWS && pos.col < COLUMNS)
+    text.trim().parse().ok().filter(|pos: &Pos| pos.row < ROWS && pos.col < COLUMNS)
 }
 
 /// The rectangle of an address such as `A1:C3`.
 fn area(text: &str) -> Option<Area> {
-    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let text = text.replace('$', "");
+    let (first, last) = text.split_once(':').unwrap_or((&text, &text));
     Some(Area { first: address(first)?, last: address(last)? })
 }

@@ -1,0 +1,26 @@
+//! Whether torimatome itself wrote a file, so that an output left among the submissions is not read as one.
+//!
+//! In: the bytes of a file. Out: yes or no, by the properties of a workbook (creator, company, application or a property of its own)
+//! or by the first columns of the CSV files that `--data` writes.
+
+use super::limits::Limits;
+use super::package::Package;
+
+/// The name that a workbook of ours carries.
+const MAKER: &str = "torimatome";
+
+/// How the CSV files of ours begin, behind the byte order mark.
+const CSV_HEADS: [&[u8]; 4] = [
+    b"record,code,municipality,file,sheet,cell,",
+    b"record,component,code,municipality,file,",
+    b"severity,code,municipality,file,sheet,cell,",
+    b"file,sheet,hidden,cells,banner,",
+];
+
+/// Whether torimatome wrote the file. A CSV file is known by its first line, a workbook needs all of its bytes.
+#[must_use]
+pub fn is_own_output(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    CSV_HEADS.iter().any(|head| text.starts_with(head))
+        || bytes.starts_with(b"PK") && Package::open(bytes, &Limits::default()).is_ok_and(|mut package| package.is_made_by(MAKER))
+}
