@@ -55,13 +55,13 @@ fn turning_target(record: &Record) -> Vec<Finding> {
     let mut way = None;
     let mut findings = Vec::new();
     for pair in targets.windows(2) {
-        let [(_, before), (figure, after)] = pair else { continue };
+        let [(earlier, before), (figure, after)] = pair else { continue };
         let step = before.value.cmp(&after.value);
         if step.is_eq() {
             continue;
         }
         if way.is_some_and(|way| way != step) {
-            let detail = format!("前の年の目標は{}{}", before.written.value, before.written.unit);
+            let detail = format!("前の目標は「{}」", earlier.text);
             findings.push(finding(Code::TargetNotMonotonic, record, figure).detail(detail));
         }
         way.get_or_insert(step);
