@@ -57,8 +57,12 @@ pub fn cell(judged: &Judged, reference: Option<FigureRef>, unit: &str, formats: 
 /// The cell of a figure in its base unit, for calculation; empty when it is no value.
 pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &mut Formats) -> Cell {
     let quantity = reference.filter(|at| judged.figure(*at).reading.status == Status::Value).and_then(|at| judged.quantity(at));
-    let Some(quantity) = quantity else { return Cell::blank(Style::Figure) };
-    let value = quantity.value.normalize();
+    quantity.map_or(Cell::blank(Style::Figure), |quantity| amount(quantity.value, formats))
+}
+
+/// The cell of an amount in its base unit.
+pub fn amount(value: Decimal, formats: &mut Formats) -> Cell {
+    let value = value.normalize();
     match formats.intern(&plain_code(value.scale())) {
         Some(format) if exact(value) => Cell::number(value, format, Style::Figure),
         _ => Cell::text(value.to_string(), Style::Status),
