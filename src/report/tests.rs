@@ -37,6 +37,8 @@ fn figures_stay_numbers_in_the_unit_that_was_submitted() -> Result<(), Fault> {
     has(&text, "一覧表", "M5 figure 0.78041666666667 [0.0%;\"△\"0.0%]");
     has(&text, "一覧表", "L9 figure 27.25 [#,##0.00;\"△\"#,##0.00] ‖提出: 27.25% ／ 単位: セルの文字から");
     has(&text, "一覧表", "L10 status \"令和4年9月公表予定\" ‖提出: 令和4年9月公表予定");
+    has(&text, "一覧表", "L11 status \"待機児童なし\" ‖提出: 待機児童なし");
+    has(&text, "一覧表", "K18 status \"―\" ‖提出: -");
     has(&text, "一覧表", "N9 verdict-behind \"× 遅れ\"");
     Ok(())
 }
