@@ -10,7 +10,7 @@ use super::figure::Formats;
 use super::frame::Frame;
 use super::records::{Line, lines, table};
 use super::sheet::{Cell, Sheet};
-use super::tally::{self, Whose};
+use super::tally::{Counts, Whose};
 use super::template::{Column, SheetTemplate};
 
 /// The sheet.
@@ -29,7 +29,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<
             frame.turn();
         }
         let cells = block.iter().map(|(_, cells)| cells.clone()).collect();
-        frame.titled_table(&title(block), &heads, cells);
+        frame.titled_table(&title(context, block), &heads, cells);
     }
     if rows.is_empty() {
         frame.notes(["指標がひとつもない。"]);
@@ -39,15 +39,12 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<
 }
 
 /// `102041 伊勢崎市　指標 20（順調 5、…）`
-fn title(block: &[(Line<'_>, Vec<Cell>)]) -> String {
+fn title(context: &Context<'_>, block: &[(Line<'_>, Vec<Cell>)]) -> String {
     let Some((first, _)) = block.first() else { return String::new() };
     let body = &first.judged.record.municipality;
-    // A record of several components is counted once.
-    let mut records: Vec<_> = block.iter().map(|(line, _)| line.judged).collect();
-    records.dedup_by(|one, next| std::ptr::eq(*one, *next));
-    let counts = tally::all(records, Whose::Computed);
+    let code = body.code.as_deref().unwrap_or_default();
+    let row = context.totals.by_municipality.iter().find(|row| row.municipality == *body);
+    let counts = row.map(|row| Counts::of(&row.both(), Whose::Computed)).unwrap_or_default();
     let steps: Vec<String> = Scale::ALL.iter().map(|scale| format!("{} {}", scale.label(), counts.at(*scale))).collect();
-    format!("{} {}　指標 {}（{}）", body.code.as_deref().unwrap_or_default(), body.name, counts.total(), steps.join("、"))
-        .trim_start()
-        .to_owned()
+    format!("{code} {}　指標 {}（{}）", body.name, counts.total(), steps.join("、")).trim_start().to_owned()
 }

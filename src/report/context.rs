@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::aggregate::Consolidation;
+use crate::aggregate::{Consolidation, Totals, totals};
 use crate::place::Place;
 use crate::rules::judged::Judged;
 
@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub template: &'a ReportTemplate,
     /// What was asked for.
     pub options: &'a ReportOptions,
+    /// Counts of verdicts by municipality and by goal.
+    pub totals: Totals,
     paths: BTreeMap<&'a str, &'a Arc<str>>,
 }
 
@@ -27,7 +29,7 @@ impl<'a> Context<'a> {
     /// Gathers what the sheets share.
     pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Self {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
-        Self { run, template, options, paths }
+        Self { run, template, options, paths, totals: totals(&run.judged) }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

@@ -91,6 +91,40 @@ fields! {
 }
 
 fields! {
+    /// Columns over the values of indicators that several municipalities have.
+    CompareField {
+        /// Indicator.
+        Indicator = "indicator",
+        /// Base unit.
+        Unit = "unit",
+        /// 団体コード.
+        Code = "code",
+        /// 団体.
+        Municipality = "municipality",
+        /// Year of the value.
+        Year = "year",
+        /// 実績値 in the base unit.
+        Value = "value",
+        /// 達成率, where the value is the one that was judged.
+        Rate = "rate",
+        /// 判定, where the value is the one that was judged.
+        Verdict = "verdict",
+        /// Least value of the indicator.
+        Min = "min",
+        /// Middle value of the indicator.
+        Median = "median",
+        /// Greatest value of the indicator.
+        Max = "max",
+        /// Whether the years differ.
+        Remark = "remark",
+        /// Place of the value, with a link.
+        Source = "source",
+        /// Path of the file.
+        File = "file",
+    }
+}
+
+fields! {
     /// Columns over findings.
     FindingField {
         /// 重要度.

@@ -1,7 +1,8 @@
 //! A figure as a cell: still a number, shown in the unit and with the decimals that were submitted.
 //!
 //! In: what a judgement stands on and the unit that its row shows. Out: a [`Cell`]. 2万人 stays 2 in a row of 万人; in a row of 人 its
-//! own number format shows 2万人. △ marks negatives. A status is shown by the text as it stands, 該当なし by ―.
+//! own number format shows 2万人. △ marks negatives. A status is shown by the text as it stands, every kind
+//! of dash by ―.
 //!
 //! Worked example: 以上 with 32.3 gives the format `#,##0.0"以上";"△"#,##0.0"以上"`.
 
@@ -57,8 +58,12 @@ pub fn cell(judged: &Judged, reference: Option<FigureRef>, unit: &str, formats: 
 /// The cell of a figure in its base unit, for calculation; empty when it is no value.
 pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &mut Formats) -> Cell {
     let quantity = reference.filter(|at| judged.figure(*at).reading.status == Status::Value).and_then(|at| judged.quantity(at));
-    let Some(quantity) = quantity else { return Cell::blank(Style::Figure) };
-    let value = quantity.value.normalize();
+    quantity.map_or(Cell::blank(Style::Figure), |quantity| amount(quantity.value, formats))
+}
+
+/// The cell of an amount in its base unit.
+pub fn amount(value: Decimal, formats: &mut Formats) -> Cell {
+    let value = value.normalize();
     match formats.intern(&plain_code(value.scale())) {
         Some(format) if exact(value) => Cell::number(value, format, Style::Figure),
         _ => Cell::text(value.to_string(), Style::Status),
@@ -116,9 +121,14 @@ fn number(figure: &Figure, quantity: &Quantity, unit: &str, formats: &mut Format
 fn status(figure: &Figure) -> Cell {
     match figure.reading.status {
         Status::Blank => Cell::blank(Style::Status),
-        Status::None => Cell::text("―", Style::Status),
+        Status::None if is_dash(&figure.text) => Cell::text("―", Style::Status),
         _ => Cell::text(figure.text.trim(), Style::Status),
     }
+}
+
+/// Whether a text is nothing but a dash, however it is drawn; words such as 該当なし are shown as they stand.
+fn is_dash(text: &str) -> bool {
+    text.trim().chars().all(|character| matches!(character, '-' | '－' | 'ー' | '―' | '—' | '–' | '‐' | '−' | '─' | 'ｰ'))
 }
 
 /// What stands before and after the figure: 約, 延べ and the like before it, its own unit, 以上 and the like after it.

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod bodies;
+mod compare;
 mod context;
 mod era;
 mod field;
@@ -125,13 +126,13 @@ fn one(
 ) -> Sheet {
     match (template.kind, &template.columns) {
         (SheetKind::Behind, Columns::Records(columns)) => records::behind(context, template, columns, formats),
-        (SheetKind::Compare, Columns::Records(columns)) => records::compare(context, template, columns, formats),
         (SheetKind::Bodies, Columns::Records(columns)) => bodies::sheet(context, template, columns, formats),
         (_, Columns::Records(columns)) => {
             let (sheet, plan) = records::list(context, template, columns, formats);
             *list = Some(plan);
             sheet
         }
+        (_, Columns::Compare(columns)) => compare::sheet(context, template, columns, formats),
         (_, Columns::Findings(columns)) => findings::sheet(context, template, columns),
         (_, Columns::Accounts(columns)) => accounts::sheet(context, template, columns),
         (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template),

@@ -36,7 +36,8 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
 
     frame.gap();
     frame.section("２　判定の分布（参考判定）");
-    distribution(&mut frame, &tally::all(&context.run.judged, Whose::Computed));
+    let counts = tally::grand(&context.totals, Whose::Computed).into_iter().sum();
+    distribution(&mut frame, &counts);
 
     frame.gap();
     frame.section("３　まず見るところ");
@@ -135,7 +136,7 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
 /// What to look at first, the most pressing first: the sheet that shows it and the words.
 fn points(context: &Context<'_>) -> Vec<(SheetKind, String)> {
     let run = context.run;
-    let counts = tally::all(&run.judged, Whose::Computed);
+    let counts: Counts = tally::grand(&context.totals, Whose::Computed).into_iter().sum();
     let severity = |severity| run.findings.iter().filter(|finding| finding.severity == severity).count();
     let mut points = Vec::new();
     let mut point = |count: usize, kind, words: String| {
@@ -148,12 +149,12 @@ fn points(context: &Context<'_>) -> Vec<(SheetKind, String)> {
     let untied: usize = run.sources.iter().flat_map(|source| &source.sheets).map(crate::account::SheetAccount::untied).sum();
     point(untied, SheetKind::Accounts, format!("役割の決まらないセルが{untied}ある。読み落としがないか確かめる。"));
     let (slow, behind) = (counts.at(Scale::Slow), counts.at(Scale::Behind));
-    point(slow + behind, SheetKind::Behind, format!("遅れが{behind}件、やや遅れが{slow}件ある。"));
+    point(slow + behind, SheetKind::Behind, format!("遅れが{behind}件、やや遅れが{slow}件ある（再掲を除く）。"));
     let differ = run.judged.iter().filter(|judged| judged.verdict_check == Check::Mismatch).count();
     let rates = run.judged.iter().filter(|judged| judged.parts.iter().any(|part| part.rate_check == Check::Mismatch)).count();
     point(differ + rates, SheetKind::Findings, format!("提出と計算が違うものが、判定で{differ}件、達成率で{rates}件ある。"));
     let undecided = counts.at(Scale::Undecided);
-    point(undecided, SheetKind::List, format!("判定不能が{undecided}件ある。{}", reasons(context)));
+    point(undecided, SheetKind::List, format!("判定不能が{undecided}件ある（再掲を除く）。{}", reasons(context)));
     let warnings = severity(Severity::Warning);
     point(warnings, SheetKind::Findings, format!("警告が{warnings}件ある。単位や桁、見出しの読み方を確かめる。"));
     if points.is_empty() {

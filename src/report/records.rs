@@ -1,15 +1,13 @@
-//! 一覧表, 遅れ一覧 and 比較: one row a record and component.
+//! 一覧表 and 遅れ一覧: one row a record and component.
 //!
 //! In: judged records. Out: sheets. Every component repeats the words of its record, so that the table can be sorted and filtered.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::place::{Area, Pos};
 use crate::rules::judged::{FigureRef, Formula, Judged, Judgement, Scale, Verdict};
-use crate::rules::name::folded;
 
 use super::context::{Context, shown};
 use super::field::RecordField;
@@ -71,31 +69,6 @@ pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column
     let extras = Extras::of(context, columns, late.clone().count());
     let table = table(context, columns, late, formats);
     framed(context, template, table, "遅れ・やや遅れの指標はない。", extras)
-}
-
-/// 比較: the indicators that several municipalities have, side by side.
-pub fn compare(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
-    let shared = shared(context);
-    let extras = Extras::of(context, columns, shared.len());
-    let table = table(context, columns, shared.into_iter(), formats);
-    framed(context, template, table, "二つ以上の団体に共通する指標はない。", extras)
-}
-
-/// The rows whose indicator and unit occur in several municipalities, those of an indicator together.
-fn shared<'a>(context: &Context<'a>) -> Vec<Line<'a>> {
-    let mut groups: BTreeMap<(String, &str), Vec<Line<'a>>> = BTreeMap::new();
-    for line in lines(context).filter(|line| !line.judged.record.repost) {
-        let unit = line.figures().into_iter().flatten().find_map(|at| line.judged.quantity(at)).map_or("", |quantity| &quantity.unit);
-        let name = format!("{} {}", folded(&line.judged.record.indicator_clean), folded(&line.part.component));
-        groups.entry((name, unit)).or_default().push(line);
-    }
-    groups.into_values().filter(|lines| several(lines)).flatten().collect()
-}
-
-/// Whether the rows are of more than one municipality.
-fn several(lines: &[Line<'_>]) -> bool {
-    let body = |line: &Line<'_>| Arc::clone(&line.judged.record.municipality);
-    lines.first().is_some_and(|first| lines.iter().any(|line| body(line) != body(first)))
 }
 
 /// The cells of the rows.

@@ -1,10 +1,11 @@
 //! 総括表: verdicts by municipality and by goal, with totals and shares; computed and submitted verdicts in tables of their own.
 //!
-//! In: judged records. Out: a sheet of three tables and a stacked bar chart.
+//! In: the totals of the run. Out: a sheet of three tables and a stacked bar chart.
 
+use crate::aggregate::Row;
 use crate::place::{Area, Pos};
-use crate::record::{Kind, Record};
-use crate::rules::judged::{Judged, Scale};
+use crate::record::Kind;
+use crate::rules::judged::Scale;
 
 use super::context::Context;
 use super::figure::RATE;
@@ -15,6 +16,8 @@ use super::template::SheetTemplate;
 
 /// Widths: code, municipality, goal or kind, number of records, then count and share of each step, then the rest.
 const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
+/// What is said when somebody is left out of the grand total.
+const OUTSIDE: &str = "都道府県と行政区は、市区町村と重なるため合計に入れていない。";
 /// Column of the first step.
 const FIRST: u16 = 4;
 /// Pixels of height that a bar of the chart takes, and the rest of the chart.
@@ -22,52 +25,36 @@ const BAR: u32 = 28;
 const AROUND: u32 = 96;
 
 /// The sheet.
-pub fn sheet<'a>(context: &Context<'a>, template: &SheetTemplate) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     let subtitle = context.subtitle("単位：指標数");
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.template.page);
-    let judged = &context.run.judged;
-    let body = |judged: &'a Judged| (code(&judged.record), name(&judged.record), "");
-    let goal = |judged: &'a Judged| (code(&judged.record), name(&judged.record), goal(&judged.record));
+    let bodies = &context.totals.by_municipality;
 
-    let lines = table(&mut frame, "１　団体別（参考判定）", "", judged, Whose::Computed, body);
-    let groups = tally::by(judged, Whose::Computed, body).len();
-    chart(&mut frame, context, &lines, groups);
+    let lines = table(&mut frame, "１　団体別（参考判定）", "", context, bodies, Whose::Computed);
+    chart(&mut frame, context, &lines, bodies.len());
     frame.gap();
-    table(&mut frame, "２　団体別（提出された判定）", "", judged, Whose::Submitted, body);
+    table(&mut frame, "２　団体別（提出された判定）", "", context, bodies, Whose::Submitted);
     frame.gap();
-    table(&mut frame, "３　目標別（参考判定）", "目標", judged, Whose::Computed, goal);
+    table(&mut frame, "３　目標別（参考判定）", "目標", context, &context.totals.by_goal, Whose::Computed);
+    if context.totals.by_municipality.iter().any(|row| !row.in_total) {
+        frame.notes([OUTSIDE]);
+    }
     frame.notes(template.notes.iter().map(String::as_str));
     frame.finish()
 }
 
 /// One table with its totals; gives the rows of its lines.
-fn table<'a>(
-    frame: &mut Frame<'_>,
-    title: &str,
-    third: &str,
-    judged: &'a [Judged],
-    whose: Whose,
-    key: impl Fn(&'a Judged) -> (&'a str, &'a str, &'a str),
-) -> Vec<u32> {
-    let groups = tally::by(judged, whose, key);
-    let mut rows: Vec<Vec<Cell>> =
-        groups.iter().map(|((code, name, goal), counts)| counted([code, name, goal], counts, whose, Style::Text)).collect();
-    rows.extend(totals(judged, whose));
-    frame.titled_table(title, &heads(third, whose), rows)
-}
-
-fn code(record: &Record) -> &str {
-    record.municipality.code.as_deref().unwrap_or_default()
-}
-
-fn name(record: &Record) -> &str {
-    &record.municipality.name
-}
-
-fn goal(record: &Record) -> &str {
-    if record.goal.is_empty() { "（目標の記載なし）" } else { &record.goal }
+fn table(frame: &mut Frame<'_>, title: &str, third: &str, context: &Context<'_>, rows: &[Row], whose: Whose) -> Vec<u32> {
+    let line = |row: &Row| {
+        let goal = if row.goal.is_empty() && !third.is_empty() { "（目標の記載なし）" } else { &row.goal };
+        let code = row.municipality.code.as_deref().unwrap_or_default();
+        counted([code, &row.municipality.name, goal], &Counts::of(&row.both(), whose), whose, Style::Text)
+    };
+    let mut lines: Vec<Vec<Cell>> = rows.iter().map(line).collect();
+    lines.extend(totals(context, whose));
+    frame.titled_table(title, &heads(third, whose), lines)
 }
 
 fn heads(third: &str, whose: Whose) -> Vec<Cell> {
@@ -80,8 +67,8 @@ fn heads(third: &str, whose: Whose) -> Vec<Cell> {
         }
     }
     titles.extend(match whose {
-        Whose::Computed => ["うち再掲"].as_slice(),
-        Whose::Submitted => ["区分なし", "提出なし", "うち再掲"].as_slice(),
+        Whose::Computed => ["別に再掲"].as_slice(),
+        Whose::Submitted => ["区分なし", "提出なし", "別に再掲"].as_slice(),
     });
     let wide = if third.is_empty() { 2 } else { 1 };
     let mut cells = vec![Cell::text("団体コード", Style::Head), Cell::text("団体", Style::Head).spanning(wide)];
@@ -115,13 +102,14 @@ fn counted(words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> Vec
 }
 
 /// The total, and what of it are goals and KPIs.
-fn totals(judged: &[Judged], whose: Whose) -> Vec<Vec<Cell>> {
-    let mut rows = vec![counted(["", "合計", ""], &tally::all(judged, whose), whose, Style::Total)];
-    for kind in [Kind::Goal, Kind::Kpi] {
-        let of_kind = tally::all(judged.iter().filter(|judged| judged.record.kind == kind), whose);
-        rows.push(counted(["", &format!("うち{}", kind.label()), ""], &of_kind, whose, Style::Total));
-    }
-    rows
+fn totals(context: &Context<'_>, whose: Whose) -> Vec<Vec<Cell>> {
+    let [goals, kpis] = tally::grand(&context.totals, whose);
+    let total = |label: &str, counts: &Counts| counted(["", label, ""], counts, whose, Style::Total);
+    vec![
+        total("合計", &[goals, kpis].into_iter().sum()),
+        total(&format!("うち{}", Kind::Goal.label()), &goals),
+        total(&format!("うち{}", Kind::Kpi.label()), &kpis),
+    ]
 }
 
 /// The chart below the first table: a bar a municipality, or of the total alone when there are too many.

@@ -1,13 +1,16 @@
-//! Counts of verdicts by group, in the order in which the groups come; computed and submitted verdicts never share a count.
+//! One side of the totals as the sheets show it: the computed or the submitted verdicts of a row, never both in one count.
 //!
-//! In: judged records. Out: [`Counts`] a group. Records with 再掲 are counted, and how many they are is told.
+//! In: the totals of the run. Out: [`Counts`]. Records with 再掲 are told apart and counted in no step.
+
+use std::iter::Sum;
 
 use rust_decimal::Decimal;
 
-use crate::rules::judged::{Judged, Scale};
+use crate::aggregate::{Row, Tally, Totals};
+use crate::rules::judged::Scale;
 
-/// How many records of a group are at each step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How many records of a row are at each step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Records by step, in the order of [`Scale::ALL`].
     pub by_scale: [usize; 5],
@@ -15,12 +18,31 @@ pub struct Counts {
     pub unmapped: usize,
     /// Records for which nothing was submitted.
     pub silent: usize,
-    /// Records with 再掲 among all of them.
+    /// Records with 再掲, beside all of these.
     pub reposts: usize,
 }
 
+/// Whose verdicts are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of the rule set.
+    Computed,
+    /// Those that were submitted.
+    Submitted,
+}
+
 impl Counts {
-    /// All records.
+    /// One side of a tally.
+    #[must_use]
+    pub const fn of(tally: &Tally, whose: Whose) -> Self {
+        let reposts = tally.reposts;
+        match whose {
+            Whose::Computed => Self { by_scale: tally.computed, unmapped: 0, silent: 0, reposts },
+            Whose::Submitted => Self { by_scale: tally.submitted, unmapped: tally.unmapped, silent: tally.not_submitted, reposts },
+        }
+    }
+
+    /// All records but those with 再掲.
     #[must_use]
     pub fn total(&self) -> usize {
         self.by_scale.iter().sum::<usize>() + self.unmapped + self.silent
@@ -46,49 +68,40 @@ impl Counts {
         }
         Decimal::from(self.at(scale)).checked_div(Decimal::from(self.decided()))
     }
+}
 
-    fn add(&mut self, judged: &Judged, whose: Whose) {
-        self.reposts += usize::from(judged.record.repost);
-        match whose {
-            Whose::Computed => self.by_scale[judged.verdict.scale as usize] += 1,
-            Whose::Submitted => match (judged.verdict_submitted_scale, &judged.verdict_submitted) {
-                (Some(scale), _) => self.by_scale[scale as usize] += 1,
-                (None, Some(_)) => self.unmapped += 1,
-                (None, None) => self.silent += 1,
-            },
-        }
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(rows: I) -> Self {
+        rows.fold(Self::default(), |mut sum, row| {
+            for (count, more) in sum.by_scale.iter_mut().zip(row.by_scale) {
+                *count += more;
+            }
+            sum.unmapped += row.unmapped;
+            sum.silent += row.silent;
+            sum.reposts += row.reposts;
+            sum
+        })
     }
 }
 
-/// Whose verdicts are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// Those of the rule set.
-    Computed,
-    /// Those that were submitted.
-    Submitted,
+/// Goals and KPIs of the whole run, one after the other: of those that count in the grand total, or of everybody when nobody does.
+pub fn grand(totals: &Totals, whose: Whose) -> [Counts; 2] {
+    let counted = totals.by_municipality.iter().any(|row| row.in_total);
+    let rows = || totals.by_municipality.iter().filter(move |row| row.in_total || !counted);
+    let sum = |side: fn(&Row) -> &Tally| rows().map(|row| Counts::of(side(row), whose)).sum();
+    [sum(|row| &row.goals), sum(|row| &row.kpis)]
 }
 
-/// Counts a group, groups in the order of their first record.
-pub fn by<'a, K: PartialEq>(
-    records: impl IntoIterator<Item = &'a Judged>,
-    whose: Whose,
-    key: impl Fn(&'a Judged) -> K,
-) -> Vec<(K, Counts)> {
-    let mut groups: Vec<(K, Counts)> = Vec::new();
-    for judged in records {
-        let group = key(judged);
-        // Records of a group stand together, so the search ends at once.
-        let at = groups.iter().rposition(|(known, _)| *known == group).unwrap_or_else(|| {
-            groups.push((group, Counts::default()));
-            groups.len() - 1
-        });
-        groups[at].1.add(judged, whose);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_of_those_that_could_be_judged() {
+        let counts = Counts { by_scale: [6, 2, 0, 2, 10], ..Counts::default() };
+        assert_eq!((counts.total(), counts.decided()), (20, 10));
+        assert_eq!(counts.share(Scale::OnTrack), Some(Decimal::new(6, 1)));
+        assert_eq!(counts.share(Scale::Undecided), None);
+        assert_eq!(Counts::default().share(Scale::OnTrack), None);
     }
-    groups
-}
-
-/// Counts all of them.
-pub fn all<'a>(records: impl IntoIterator<Item = &'a Judged>, whose: Whose) -> Counts {
-    by(records, whose, |_| ()).pop().map(|((), counts)| counts).unwrap_or_default()
 }
