@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("municipality", &["finding", "record", "templates"]),
     ("layout", &["account", "finding", "grid", "place", "record", "templates", "value"]),
     ("extract", &["finding", "grid", "layout", "place", "record", "value"]),
-    ("rules", &["finding", "place", "record", "templates", "value"]),
+    ("rules", &["finding", "record", "templates", "value"]),
     ("aggregate", &["account", "finding", "place", "record", "rules", "value"]),
     ("report", &["account", "aggregate", "finding", "place", "record", "rules", "templates", "value"]),
     ("write", &["account", "aggregate", "finding", "grid", "place", "record", "report", "rules", "value"]),
