@@ -17,6 +17,9 @@ use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
 use crate::value::{Component, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
 
+/// Whose row it is, from the texts of its 団体コード and 団体名 columns.
+pub type Owner<'a> = dyn Fn(Option<&str>, Option<&str>) -> Arc<Municipality> + 'a;
+
 /// What is needed to turn cells into records.
 pub struct Extractor<'a> {
     /// The sheet as read.
@@ -28,7 +31,7 @@ pub struct Extractor<'a> {
     /// Values.
     pub grammar: &'a Grammar,
     /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
-    pub owner: &'a dyn Fn(Option<&str>, Option<&str>) -> Arc<Municipality>,
+    pub owner: &'a Owner<'a>,
 }
 
 impl Extractor<'_> {
@@ -197,7 +200,7 @@ impl Extractor<'_> {
     fn aggregation(&self, indicator: &str, time: &str, figures: &[Figure]) -> Option<Aggregation> {
         let qualifiers = figures.iter().flat_map(|figure| &figure.reading.qualifiers);
         let brackets: String = fold(indicator).split(['(', '〔', '[', '<']).skip(1).collect::<Vec<_>>().join("(");
-        let texts = std::iter::once(brackets).chain([fold(time)]).chain(qualifiers.map(|text| fold(text)));
+        let texts = std::iter::once(brackets).chain([fold(time)]).chain(qualifiers.map(String::as_str).map(fold));
         texts.into_iter().find_map(|text| self.lexicon.aggregation(&text))
     }
 

@@ -93,7 +93,7 @@ impl Tools {
             registry: Registry::load(templates)?,
             pins: layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
             rules: RuleSet::load(templates, rules.unwrap_or("common"))?,
-            assigned: if rules.is_some() { Assigned::ByUser } else { Assigned::Default },
+            assigned: if rules.is_some_and(|name| name != "common") { Assigned::ByUser } else { Assigned::Default },
         })
     }
 }
@@ -152,7 +152,8 @@ fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
         understood.push((place, grid, sheet));
     }
-    let clues: Vec<(String, String)> = understood.iter().map(|(_, _, sheet)| sheet.clues.clone()).find(|clues| !clues.is_empty()).unwrap_or_default();
+    let clues: Vec<(String, String)> =
+        understood.iter().map(|(_, _, sheet)| sheet.clues.clone()).find(|clues| !clues.is_empty()).unwrap_or_default();
     let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
     let (mut records, mut counts) = (Vec::new(), Vec::new());
     for (place, grid, sheet) in &understood {
@@ -232,7 +233,7 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     let source = Source {
         file: Arc::clone(&file.shown),
         link: link(&file.path, &options.outputs),
-        bytes: fs::metadata(&file.path).map(|data| data.len()).unwrap_or(0),
+        bytes: fs::metadata(&file.path).map_or(0, |data| data.len()),
         sha256: String::new(),
         kind: Arc::from("不明"),
         municipality: Arc::new(municipality),
@@ -331,7 +332,8 @@ fn why_unreadable(error: &std::io::Error) -> &'static str {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// How many findings there are of each severity.

@@ -80,7 +80,7 @@ struct SheetView {
 
 #[derive(Serialize)]
 struct TableView {
-    header_rows: (u32, u32),
+    header_rows: Option<(u32, u32)>,
     last_row: u32,
     confidence: u8,
     columns: Vec<ColumnView>,
@@ -116,11 +116,10 @@ impl SheetView {
             lines.push("  指標の表は見つかりません".to_owned());
         }
         for table in &self.tables {
-            let (first, last) = table.header_rows;
-            lines.push(format!(
-                "  表: 見出し {first}～{last}行、本文 {}行まで、指標 {}件、確からしさ {}",
-                table.last_row, table.records, table.confidence
-            ));
+            let heads =
+                table.header_rows.map_or_else(|| "前のシートの見出し".to_owned(), |(first, last)| format!("見出し {first}～{last}行"));
+            let (last, records, confidence) = (table.last_row, table.records, table.confidence);
+            lines.push(format!("  表: {heads}、本文 {last}行まで、指標 {records}件、確からしさ {confidence}"));
             for column in &table.columns {
                 let year = column.year.map(|year| format!(" {year}年")).unwrap_or_default();
                 lines.push(format!("    {}列 {}{year} ← {}（{}）", column.column, column.role, column.header, column.evidence));
@@ -148,7 +147,7 @@ impl TableView {
             evidence: column.evidence.clone(),
         });
         Self {
-            header_rows: (table.header.0 + 1, table.header.1 + 1),
+            header_rows: table.header.map(|(first, last)| (first + 1, last + 1)),
             last_row: table.last + 1,
             confidence: table.confidence,
             columns: columns.collect(),

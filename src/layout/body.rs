@@ -42,7 +42,7 @@ impl Walker<'_> {
         let Some(indicator) = self.indicator(row, &columns) else {
             return self.without_indicator(row, cells, &columns);
         };
-        let measure = find(Role::Measure).and_then(|col| self.view.at(Pos::new(row, col)));
+        let measure = find(Role::Measure).and_then(|col| self.at(row, col));
         let goes_on = self.walk.tables.last().and_then(|t| t.entries.last()).is_some_and(|entry| entry.indicator == indicator.pos);
         if !goes_on {
             let entry = self.entry(row, &indicator, &columns);
@@ -53,6 +53,12 @@ impl Walker<'_> {
         self.add_slots(row, &columns, measure, goes_on);
         self.class(row, cells, if goes_on { RowClass::Continuation } else { RowClass::Data }, CellRole::Data);
         self.mark_unused(row, &columns);
+    }
+
+    /// The cell that fills a position of the body, through merges; heads reach no further than their last row.
+    fn at(&self, row: u32, col: u32) -> Option<usize> {
+        let head = self.walk.tables.last().and_then(|table| table.header).map(|(_, last)| last);
+        self.view.at(Pos::new(row, col)).filter(|i| head.is_none_or(|head| self.view.cell(*i).pos.row > head))
     }
 
     /// The cell that stands in a row and column itself.
@@ -66,7 +72,7 @@ impl Walker<'_> {
             let texts: Vec<String> = columns
                 .iter()
                 .filter(|c| c.role == Some(role))
-                .filter_map(|c| self.view.at(Pos::new(row, c.index)))
+                .filter_map(|c| self.at(row, c.index))
                 .filter(|i| !self.lexicon.is_ditto(self.view.folded(*i)))
                 .map(|i| self.path_text(i))
                 .collect();
@@ -97,7 +103,7 @@ impl Walker<'_> {
     /// The cell that names the indicator of a row.
     fn indicator(&self, row: u32, columns: &[Column]) -> Option<Named> {
         let column = columns.iter().find(|c| c.role == Some(Role::Indicator))?;
-        if let Some(i) = self.view.at(Pos::new(row, column.index)).filter(|i| self.view.class(*i) != Class::Mark) {
+        if let Some(i) = self.at(row, column.index).filter(|i| self.view.class(*i) != Class::Mark) {
             return Some(Named { pos: self.view.cell(i).pos, kind: column.kind, dual: None });
         }
         // 「数値目標」 over 「具体的な施策」: without a KPI the cell names a goal.
@@ -149,7 +155,7 @@ impl Walker<'_> {
         let mut fields: Vec<(Role, Pos)> = Vec::new();
         for column in columns {
             let Some(role) = column.role.filter(|role| !role.is_figure() && !role.is_path() && *role != Role::Indicator) else { continue };
-            fields.extend(self.view.at(Pos::new(row, column.index)).map(|i| (role, self.same_as_above(i, role))));
+            fields.extend(self.at(row, column.index).map(|i| (role, self.same_as_above(i, role))));
         }
         let kind_cell = fields.iter().find(|(role, _)| *role == Role::Kind).and_then(|(_, pos)| self.view.at(*pos));
         let kind = kind_cell.and_then(|i| self.lexicon.kind(self.view.folded(i))).or(named.kind).or(self.kind_hint);

@@ -223,7 +223,7 @@ fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft],
         distinct.dedup();
         if distinct.len() >= 2 && measures.len() * 10 >= cells.len() * 5 {
             draft.role = Some((Role::Measure, Strength::Whole));
-            draft.evidence = "列の中身が目標値・実績値などの言葉".to_owned();
+            "列の中身が目標値・実績値などの言葉".clone_into(&mut draft.evidence);
             draft.column.kind = None;
             return;
         }
@@ -246,13 +246,13 @@ fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
         }
         if by_row {
             draft.column.by_row = true;
-            draft.evidence = "年だけの見出し（値の種類は行で決まる）".to_owned();
+            "年だけの見出し（値の種類は行で決まる）".clone_into(&mut draft.evidence);
         } else if draft.labels.iter().filter_map(|placed| view.footnote(&placed.text)).any(|note| lexicon.names_baseline(note)) {
             draft.role = Some((Role::Baseline, Strength::Ending));
-            draft.evidence = "年だけの見出し（注に現状値とある）".to_owned();
+            "年だけの見出し（注に現状値とある）".clone_into(&mut draft.evidence);
         } else {
             draft.role = Some((Role::Actual, Strength::Ending));
-            draft.evidence = "年だけの見出し（実績値とみなした）".to_owned();
+            "年だけの見出し（実績値とみなした）".clone_into(&mut draft.evidence);
         }
     }
 }

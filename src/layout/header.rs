@@ -65,7 +65,7 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     let columns = columns::assign(view, lexicon, first, last)?;
     let figures = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.class(*i) == Class::Figure).count();
     let heads = columns.iter().filter(|column| column.role.is_some() || column.by_row).count();
-    if figures * 2 > heads {
+    if figures * 3 > heads {
         return None;
     }
     let score = score(view, first, last, &columns);

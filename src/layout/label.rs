@@ -37,7 +37,7 @@ pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
     let (plain, brackets) = split_brackets(folded);
     let mut label = Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..Label::default() };
     let rest = take_period(&plain, &mut label.period);
-    label.words = trim(&rest).to_owned();
+    trim(&rest).clone_into(&mut label.words);
     label.role = lexicon.role(&label.words);
     for inside in brackets {
         let mut found = label.period;
@@ -54,7 +54,7 @@ pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
             _ => label.brackets.push(rest),
         }
     }
-    label.only_period = label.period.is_some() && label.words.is_empty() && label.role.is_none();
+    label.only_period = label.period.is_some() && label.role.is_none() && (label.words.is_empty() || lexicon.is_time(&label.words));
     label
 }
 
@@ -131,7 +131,7 @@ fn trim(text: &str) -> &str {
         text = text.strip_suffix(ending).unwrap_or(text);
     }
     for beginning in ["の", "時点", "末", "における", "現在の"] {
-        text = text.strip_prefix(beginning).unwrap_or(text);
+        text = text.strip_prefix(beginning).filter(|rest| !rest.is_empty()).unwrap_or(text);
     }
     text.trim_matches(marks)
 }

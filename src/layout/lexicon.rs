@@ -204,15 +204,19 @@ impl Lexicon {
     /// The role of a column of times below a head of that role: 年度 below 目標値.
     #[must_use]
     pub fn time_of(&self, folded: &str, above: Role) -> Option<Role> {
-        if !self.time.iter().any(|word| word == folded) {
-            return None;
-        }
         match above {
+            _ if !self.is_time(folded) => None,
             Role::Baseline => Some(Role::BaselineTime),
             Role::Target => Some(Role::TargetTime),
             Role::Actual => Some(Role::ActualTime),
             _ => None,
         }
+    }
+
+    /// Whether a folded text is nothing but a word for a time: 時点, 年度.
+    #[must_use]
+    pub fn is_time(&self, folded: &str) -> bool {
+        self.time.iter().any(|word| word == folded)
     }
 
     /// Whether a folded text says that the cell is like the one above.

@@ -170,6 +170,7 @@ fn untied(cells: &[Pos], place: &Place) -> Finding {
 
 fn unsure(table: &Table, place: &Place) -> Finding {
     let roles = table.columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label())));
-    let detail = format!("{}行目から: {}", table.header.0 + 1, roles.collect::<Vec<_>>().join("、"));
-    Finding::new(Code::HeaderUncertain, place.at(Pos::new(table.header.0, 0))).detail(detail)
+    let first = table.header.map_or(0, |(first, _)| first);
+    let detail = format!("{}行目から: {}", first + 1, roles.collect::<Vec<_>>().join("、"));
+    Finding::new(Code::HeaderUncertain, place.at(Pos::new(first, 0))).detail(detail)
 }

@@ -248,7 +248,7 @@ fn pinned_column(raw: &RawColumn, template: &Template) -> Result<PinnedColumn, F
     })?;
     Ok(PinnedColumn {
         index: at.col,
-        folded: fold(&raw.header).replace(" ", ""),
+        folded: fold(&raw.header),
         header: raw.header.clone(),
         role: raw.role,
         period: year(&raw.year, template)?,
@@ -275,8 +275,10 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
     let mut text = String::new();
     for table in &sheet.tables {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-        let (first, last) = table.header;
-        let _ = writeln!(text, "[[table]]\nsheet = {}\nheader-rows = [{}, {}]", quoted(sheet_name), first + 1, last + 1);
+        let _ = writeln!(text, "[[table]]\nsheet = {}", quoted(sheet_name));
+        if let Some((first, last)) = table.header {
+            let _ = writeln!(text, "header-rows = [{}, {}]", first + 1, last + 1);
+        }
         for column in &table.columns {
             let _ = writeln!(
                 text,

@@ -51,7 +51,7 @@ impl Depth {
         let mut chars = squeezed.trim_start_matches(['【', '■', '□', '◆', '◇', '●', '〔', '＜', '《']).chars();
         match chars.next() {
             Some('①'..='⑳' | '㉑'..='㉟' | '❶'..='❿') => Self::Third,
-            Some('(' | '（') if squeezed.chars().nth(1).is_some_and(|c| c.is_numeric()) => Self::Second,
+            Some('(' | '（') if squeezed.chars().nth(1).is_some_and(char::is_numeric) => Self::Second,
             Some('第') if bare.chars().nth(1).is_some_and(char::is_numeric) => Self::First,
             Some('施') if bare.starts_with("施策") => Self::First,
             Some(c) if c.is_numeric() => numbered(bare),

@@ -37,8 +37,8 @@ pub enum Orientation {
 pub struct Table {
     /// Which way it runs; positions are always those of the sheet.
     pub orientation: Orientation,
-    /// First and last row of its heads (columns when it runs that way).
-    pub header: (u32, u32),
+    /// First and last row of its heads (columns when it runs that way); none when it goes on with the heads of the sheet before.
+    pub header: Option<(u32, u32)>,
     /// Last row of its body.
     pub last: u32,
     /// Its columns from left to right.
@@ -54,8 +54,16 @@ pub struct Table {
 impl Table {
     /// A table without a body.
     #[must_use]
-    pub const fn new(columns: Vec<Column>, header: (u32, u32), confidence: u8) -> Self {
-        Self { orientation: Orientation::Rows, header, last: header.1, columns, entries: Vec::new(), rows: Vec::new(), confidence }
+    pub fn new(columns: Vec<Column>, header: Option<(u32, u32)>, confidence: u8) -> Self {
+        Self {
+            orientation: Orientation::Rows,
+            header,
+            last: header.map_or(0, |(_, last)| last),
+            columns,
+            entries: Vec::new(),
+            rows: Vec::new(),
+            confidence,
+        }
     }
 
     /// The same table with rows and columns exchanged.

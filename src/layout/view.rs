@@ -168,9 +168,9 @@ fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) ->
             Some(Box::new(Label { period: Some(*period), only_period: true, ..Label::default() }))
         }
         (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
-        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => {
-            Some(label::parse(folded, lexicon)).filter(|label| label.role.is_some() || label.only_period).map(Box::new)
-        }
+        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => Some(label::parse(folded, lexicon))
+            .filter(|label| label.role.is_some() || label.only_period || lexicon.is_time(&label.words))
+            .map(Box::new),
         _ => None,
     }
 }

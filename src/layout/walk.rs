@@ -18,6 +18,9 @@ use crate::place::Pos;
 use crate::record::{Kind, Measure};
 use crate::value::{Period, YearKind};
 
+/// Longest caption, in characters, whose words tell what kind of records follow.
+const SHORT: usize = 24;
+
 /// What a walk found.
 pub struct Walk {
     /// Tables in the order of their heads.
@@ -46,7 +49,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         pinned: PinnedRows::default(),
         walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new() },
     };
-    walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), (0, 0), 100)));
+    walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
     let rows = view.rows().to_vec();
     let mut bands = bands.into_iter().peekable();
     let mut at = 0;
@@ -98,7 +101,7 @@ impl Walker<'_> {
             self.banner_unit = Some(Arc::from(band.pinned.unit.as_str()));
         }
         self.pinned = band.pinned;
-        self.walk.tables.push(Table::new(band.columns, (band.first, band.last), band.confidence));
+        self.walk.tables.push(Table::new(band.columns, Some((band.first, band.last)), band.confidence));
     }
 
     /// Takes one row in; returns how many of the coming rows it used up, itself included.
@@ -163,24 +166,16 @@ impl Walker<'_> {
         self.note_title(&text);
         let depth = Depth::of(&text, self.lexicon);
         let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
-        let captioned = text.trim_start().starts_with(['【', '■', '◆', '●', '◇', '□', '○']);
         let folded = self.view.folded(first);
-        if depth == Depth::Goal
-            || !(depth == Depth::Plain && (before_head || captioned)) && (depth != Depth::Plain || !self.walk.tables.is_empty())
-        {
-            self.section(row, cells, depth, &text);
-        } else if captioned
-            && self.walk.tables.last().is_some_and(|t| !t.entries.is_empty())
-            && !before_head
-            && self.lexicon.kind(folded).is_none()
-        {
-            self.sections
-                .push(Depth::Plain, text.trim_matches(|c| matches!(c, '【' | '】' | '■' | '◆' | '●' | '◇' | '□' | '○' | ' ' | '　')));
-            self.class(row, cells, RowClass::Section, CellRole::Section);
-        } else {
+        let in_body = !before_head && !self.walk.tables.is_empty();
+        let names_kind = self.lexicon.kind(folded).is_some() && folded.chars().count() <= SHORT;
+        if depth == Depth::Plain && (names_kind || !in_body) {
             self.mark(cells, CellRole::Banner);
+        } else {
+            let marks = ['【', '】', '■', '◆', '●', '◇', '□', '○', ' ', '\u{3000}'];
+            self.section(row, cells, depth, if depth == Depth::Plain { text.trim_matches(marks) } else { &text });
         }
-        if folded.chars().count() <= 24 {
+        if folded.chars().count() <= SHORT {
             self.kind_hint = self.lexicon.kind(folded).or(self.kind_hint);
         }
         1
