@@ -29,7 +29,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<
             frame.turn();
         }
         let cells = block.iter().map(|(_, cells)| cells.clone()).collect();
-        frame.titled_table(&title(context, block), &heads, cells);
+        frame.titled_table(&title(context, block), &heads, cells, 1);
     }
     if rows.is_empty() {
         frame.notes(["指標がひとつもない。"]);

@@ -16,11 +16,14 @@ use crate::rules::judged::{FigureRef, Judged};
 use crate::value::{Quantity, Status, UnitSource};
 
 use super::sheet::{Cell, Style};
+use super::width;
 
 /// Number formats that a workbook can have beside those of counts and rates; Excel allows about 200 of one's own.
 const MOST_FORMATS: usize = 180;
 /// Digits that a number of a workbook keeps.
 const DIGITS: usize = 15;
+/// Widest remark that stands beside a figure, in half-width characters.
+const REMARK: usize = 8;
 /// Number format of a rate.
 pub const RATE: &str = "0.0%;\"△\"0.0%";
 
@@ -139,7 +142,9 @@ fn affixes(qualifiers: &[String], unit: &str) -> (String, String) {
         match qualifier.as_str() {
             "約" | "延べ" | "累計" | "年間" => before.push_str(qualifier),
             "以上" | "以下" | "未満" | "超" | "増" | "減" => after.push_str(qualifier),
-            other => after.extend(["（", other, "）"]),
+            // A longer remark would widen the whole column; the remark on the cell has it.
+            other if width::of(other) <= REMARK => after.extend(["（", other, "）"]),
+            _ => {}
         }
     }
     (before, after)
@@ -185,6 +190,8 @@ mod tests {
     fn qualifiers_stand_where_they_are_read() {
         let (before, after) = affixes(&["約".to_owned(), "見込".to_owned(), "以上".to_owned()], "万人");
         assert_eq!((before.as_str(), after.as_str()), ("約", "万人（見込）以上"));
+        let (_, after) = affixes(&["総処理件数のうち".to_owned()], "%");
+        assert_eq!(after, "%");
     }
 
     #[test]

@@ -129,8 +129,8 @@ impl<'a> Frame<'a> {
         full
     }
 
-    /// Adds a table with its title; heads are printed again on every page that it runs over. Gives the rows of its lines.
-    pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>) -> Vec<u32> {
+    /// Adds a table with its title whose last `closing` rows stay together; heads are printed again on every page that it runs over. Gives the rows of its lines.
+    pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>, closing: usize) -> Vec<u32> {
         // The title, the heads and two rows stay together.
         let line = width::height(1, self.font.size);
         let opening = rows.iter().take(2).map(|row| self.tallest(row)).sum::<f64>();
@@ -138,8 +138,11 @@ impl<'a> Frame<'a> {
         self.section(title);
         self.table_row(heads.to_vec());
         let mut lines = Vec::new();
-        for row in rows {
-            if self.need(self.tallest(&row)) {
+        let heights: Vec<f64> = rows.iter().map(|row| self.tallest(row)).collect();
+        let last = rows.len().saturating_sub(closing.max(1));
+        for (at, row) in rows.into_iter().enumerate() {
+            let needed = if at == last { heights[at..].iter().sum() } else { heights[at] };
+            if self.need(needed) {
                 self.table_row(heads.to_vec());
             }
             lines.push(self.table_row(row));

@@ -14,7 +14,7 @@ use super::sheet::{Cell, Link, Sheet, Style};
 use super::template::SheetTemplate;
 
 /// Widths: file or label, municipality, kind of file, bytes, records, SHA-256.
-const WIDTHS: [u16; 6] = [42, 14, 24, 12, 8, 66];
+const WIDTHS: [u16; 6] = [42, 14, 24, 17, 8, 66];
 
 /// The signs of the workbook.
 const SIGNS: [(&str, &str); 8] = [

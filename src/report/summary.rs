@@ -53,8 +53,9 @@ fn table(frame: &mut Frame<'_>, title: &str, third: &str, context: &Context<'_>,
         counted([code, &row.municipality.name, goal], &Counts::of(&row.both(), whose), whose, Style::Text)
     };
     let mut lines: Vec<Vec<Cell>> = rows.iter().map(line).collect();
-    lines.extend(totals(context, whose));
-    frame.titled_table(title, &heads(third, whose), lines)
+    let totals = totals(context, whose);
+    lines.extend(totals.clone());
+    frame.titled_table(title, &heads(third, whose), lines, totals.len())
 }
 
 fn heads(third: &str, whose: Whose) -> Vec<Cell> {
