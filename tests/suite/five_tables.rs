@@ -56,13 +56,12 @@ fn fault(expected: &Row, row: &Row) -> Option<&'static str> {
     match wanted {
         "value" if got != "value" || !same_value(expected.get("value"), row.get("value")) => Some("値"),
         "value" if unit(expected.get("unit")) != unit(row.get("unit")) => Some("単位"),
-        "value" => None,
         "text" if got == "value" => Some("文字を値と読んだ"),
         "text" if expected.get("measure").ends_with("verdict") => {
             let shown = if row.get("value").is_empty() { row.get("text") } else { row.get("value") };
             (key(shown) != key(expected.get("value"))).then_some("判定の言葉")
         }
-        "text" => None,
+        "value" | "text" => None,
         "none" if matches!(got, "none" | "blank") => None,
         _ => (wanted != got).then_some("状態"),
     }

@@ -64,8 +64,8 @@ fn the_finding_codes_are_those_of_the_program() {
 #[test]
 fn the_options_are_those_of_the_program() {
     let folder = tempfile::tempdir().unwrap();
-    let help = ["merge", "check", "inspect", "explain", "rules", "findings"]
-        .map(|command| run_in(folder.path(), &[command, "--help"]).stdout)
+    let help = [&[][..], &["merge"], &["check"], &["inspect"], &["explain"], &["rules"], &["findings"]]
+        .map(|command| run_in(folder.path(), &[command, &["--help"]].concat()).stdout)
         .concat();
     let text = text();
     let own = text.lines().filter(|line| !line.starts_with("cargo ") && !line.contains("`cargo ")).collect::<Vec<_>>().join("\n");

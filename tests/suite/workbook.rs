@@ -1,4 +1,4 @@
-//! The written workbook opened again by other readers: calamine always, LibreOffice where it is installed.
+//! The written workbook opened again by other readers: `calamine` always, `LibreOffice` where it is installed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::program::{Merged, files_in, name_of, samples};
 /// The sheets in their order.
 const SHEETS: [&str; 10] = ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "要確認", "検算", "全セル精算", "凡例・出典"];
 
-/// Shown cells of each sheet by zero-based row and column.
-type Cells = BTreeMap<(u32, u32), Data>;
+/// The cells of a sheet by zero-based row and column.
+type Cells<T> = BTreeMap<(u32, u32), T>;
 
-fn read(path: &Path) -> Vec<(String, Cells)> {
+fn read(path: &Path) -> Vec<(String, Cells<Data>)> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
     let names = workbook.sheet_names();
     names
@@ -59,7 +59,7 @@ fn every_record_stands_in_the_list_with_its_figures() {
     for ((row, _), data) in list {
         by_row.entry(*row).or_default().push(data);
     }
-    let holds = |cells: &[&Data], text: &str| cells.iter().any(|data| data.to_string() == text);
+    let holds = |cells: &[&Data], text: &str| cells.iter().any(|data| data.to_string().as_str() == text);
     let near = |cells: &[&Data], wanted: f64| {
         cells.iter().any(|data| matches!(data, Data::Float(number) if (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0)))
     };
@@ -90,9 +90,9 @@ fn libreoffice_reads_the_same_cells() {
         for (place, data) in &cells {
             let text = other.get(place).map_or("", String::as_str);
             let same = match data {
-                Data::Float(number) => text.parse::<f64>().is_ok_and(|other| (other - number).abs() <= 1e-9 * number.abs().max(1.0)),
+                Data::Float(number) => is_number(text, *number),
                 #[expect(clippy::cast_precision_loss, reason = "counts in a workbook are small")]
-                Data::Int(number) => text.parse::<f64>() == Ok(*number as f64),
+                Data::Int(number) => is_number(text, *number as f64),
                 other => other.to_string().replace("\r\n", "\n") == text,
             };
             if !same {
@@ -105,8 +105,17 @@ fn libreoffice_reads_the_same_cells() {
     }
 }
 
-/// The texts of every sheet as LibreOffice stores them, formulas computed anew; none where it is not installed.
-fn by_libreoffice(workbook: &Path) -> Option<BTreeMap<String, BTreeMap<(u32, u32), String>>> {
+/// Whether a text is that number, written out or in percent.
+fn is_number(text: &str, number: f64) -> bool {
+    let read = match text.strip_suffix('%') {
+        Some(percent) => percent.parse().map(|percent: f64| percent / 100.0),
+        None => text.parse(),
+    };
+    read.is_ok_and(|read| (read - number).abs() <= 1e-9 * number.abs().max(1.0))
+}
+
+/// The texts of every sheet as `LibreOffice` stores them, formulas computed anew; none where it is not installed.
+fn by_libreoffice(workbook: &Path) -> Option<BTreeMap<String, Cells<String>>> {
     let folder = tempfile::tempdir().unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
     // Comma, double quotes, UTF-8, values as stored rather than as shown, every sheet in a file of its own.
