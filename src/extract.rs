@@ -230,7 +230,7 @@ impl Extractor<'_> {
             rest = &rest[end..];
         }
         clean.push_str(rest);
-        let end = clean.find(['※']).filter(|at| clean[*at..].chars().skip(1).all(|c| c.is_numeric())).unwrap_or(clean.len());
+        let end = clean.find(['※']).filter(|at| clean[*at..].chars().skip(1).all(char::is_numeric)).unwrap_or(clean.len());
         clean.truncate(end);
         clean
     }

@@ -29,6 +29,8 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
     let prepared = Prepared::new(&options.reading, vec![target.clone()])?;
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     let report_options = report_options(options, &prepared.tools)?;
+    known_sheets(options.sheets.as_deref(), &template)?;
+    write::check(&target).map_err(|error| format!("エラー: {error}"))?;
     let consolidation = prepared.run(&options.reading)?;
     let report = report::build(&consolidation, &template, &report_options);
     write::xlsx(&report, &target).map_err(|error| format!("エラー: {error}"))?;
@@ -160,6 +162,18 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
         version: env!("CARGO_PKG_VERSION"),
         rules: vec![note],
     })
+}
+
+/// Whether every sheet asked for is one that the report has.
+fn known_sheets(wanted: Option<&[String]>, template: &ReportTemplate) -> Result<(), String> {
+    let names: Vec<&str> = template.sheet_names().collect();
+    match wanted.unwrap_or_default().iter().find(|name| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "エラー: --sheets の「{name}」というシートはありません\n  期待: {}\n  対応: シートの名前をコンマで区切って書く",
+            names.join("、")
+        )),
+    }
 }
 
 fn date(text: &str) -> Result<(i32, u8, u8), String> {
