@@ -10,6 +10,7 @@ mod five_tables;
 mod golden;
 mod inputs_untouched;
 mod layers;
+mod mutations;
 mod program;
 mod published_rules;
 mod readme;
