@@ -255,7 +255,7 @@ fn per_in_front<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
 
 /// A unit before a figure: 人/年 5, 人口千対8.2.
 fn unit_in_front<'t>(units: &Units, text: &'t str) -> Option<(Unit, &'t str)> {
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) || !(text.starts_with("人口") || text.contains('/')) {
         return None;
     }
     let (unit, len) = units.longest_head(text).or_else(|| {
