@@ -312,10 +312,16 @@ impl Grammar {
             let status = if line == "*" { Status::Suppressed } else { Status::Text };
             return Some(doubtful(status, Code::AmbiguousValue, why.to_owned()));
         }
+        let bare = line.strip_prefix(['(', '[']).and_then(|inner| inner.strip_suffix([')', ']'])).unwrap_or(line);
+        if words::after_dash(bare) == Some("") {
+            return Some(Reading::of(Status::None));
+        }
         if let Some(rest) = words::after_dash(line)
             && self.is_remark(line, rest)
         {
-            let mut reading = Reading::of(Status::None);
+            let promised = words::promises(rest);
+            let mut reading = Reading::of(if promised { Status::Pending } else { Status::None });
+            reading.period = if promised { period::find(rest).map(|(period, _)| period) } else { None };
             folded.as_written(rest.trim()).clone_into(&mut reading.note);
             return Some(reading);
         }
@@ -347,6 +353,10 @@ impl Grammar {
     /// Whether what follows a dash is a remark, a mark or a unit, so that the dash means "none".
     fn is_remark(&self, line: &str, rest: &str) -> bool {
         let text = rest.trim_start();
+        let figure = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'(' | b')' | b',' | b'.'));
+        if figure && !text.is_empty() && line.starts_with(['-', LONG_VOWEL]) {
+            return false;
+        }
         if text.is_empty() || text.starts_with(['(', '[', '※', '*']) || self.units.known(text).is_some() {
             return true;
         }

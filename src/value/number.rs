@@ -318,6 +318,9 @@ pub(super) fn from_stored(number: f64) -> Option<Decimal> {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return Some(Decimal::from(number as i64));
     }
+    if let Some(short) = short_decimal(number) {
+        return Some(short);
+    }
     let text = format!("{number:.14e}");
     let (mantissa, exponent) = text.split_once('e')?;
     let (whole, part) = mantissa.split_once('.')?;
@@ -336,4 +339,61 @@ pub(super) fn from_stored(number: f64) -> Option<Decimal> {
         places = 0;
     }
     Decimal::try_from_i128_with_scale(digits, places.unsigned_abs()).ok()
+}
+
+/// A number that a decimal of few places stands for: the decimal of up to fifteen digits that is nearest to it, found without any text.
+fn short_decimal(number: f64) -> Option<Decimal> {
+    (1..=6).find_map(|places| {
+        let ten = 10_f64.powi(places);
+        let digits = (number * ten).round();
+        let exact = digits.abs() < 1e15 && (digits / ten).to_bits() == number.to_bits();
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15 fits")]
+        exact.then(|| Decimal::new(digits as i64, places.unsigned_abs()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use super::*;
+
+    #[test]
+    fn stored_numbers_are_the_decimals_that_were_typed() {
+        let table = [
+            (0.285, "0.285"),
+            (0.1 + 0.2, "0.3"),
+            (39.6, "39.6"),
+            (-0.000_001_5, "-0.0000015"),
+            (1e20, "100000000000000000000"),
+            (123_456_789_012.345, "123456789012.345"),
+            (1.0 / 3.0, "0.333333333333333"),
+            (-0.0, "0"),
+            (2024.0, "2024"),
+        ];
+        for (number, text) in table {
+            assert_eq!(from_stored(number), Decimal::from_str(text).ok(), "{number}");
+        }
+        for number in [f64::NAN, f64::INFINITY, 1e300, -1e28] {
+            assert_eq!(from_stored(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn figures_are_read_whole_or_not_at_all() {
+        let value = |text: &str| {
+            read(text).ok().flatten().map(|figure| (figure.value.to_string(), figure.written.to_string(), figure.scale, figure.len))
+        };
+        let figure =
+            |value: &str, written: &str, scale: &str, len: usize| Some((value.to_owned(), written.to_owned(), scale.to_owned(), len));
+        assert_eq!(value("1万2600回"), figure("12600", "12600", "", 8));
+        assert_eq!(value("35兆3,716億円"), figure("35371600000000", "353716", "億", 13));
+        assert_eq!(value("18.8 万人"), figure("188000.0", "18.8", "万", 8));
+        assert_eq!(value("5百万円"), figure("5000000", "5", "百万", 7));
+        assert_eq!(value("一億二千万"), figure("120000000", "120000000", "", 15));
+        assert_eq!(value("人"), None);
+        for wrong in ["1.2.3", "1.2,345", "1,23", "3万5億", "1.5万2000", "2万12345", "99999999999999999兆"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -240,8 +240,15 @@ fn letter_in_front(text: &str) -> Option<(&'static str, &str)> {
     starts_figure(after).then_some((told, after))
 }
 
-/// A denominator before a figure: 10万人当たり, 人口10万人あたり, 1日当たり.
+/// A denominator before a figure: 10万人当たり, 人口10万人あたり, 1日当たり, 週.
 fn per_in_front<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
+    for (words, per) in [(["毎週", "週"], "週"), (["毎月", "月"], "月"), (["毎年", "年"], "年")] {
+        if let Some(after) =
+            words.iter().find_map(|word| text.strip_prefix(word)).filter(|after| after.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            return Some((per.to_owned(), after));
+        }
+    }
     let (at, word) = ["当たり", "あたり", "当り"].iter().find_map(|word| Some((text.find(word)?, *word)))?;
     let (head, after) = (&text[..at], &text[at + word.len()..]);
     let amount = head.strip_prefix("人口").unwrap_or(head);
@@ -255,7 +262,7 @@ fn per_in_front<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
 
 /// A unit before a figure: 人/年 5, 人口千対8.2.
 fn unit_in_front<'t>(units: &Units, text: &'t str) -> Option<(Unit, &'t str)> {
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) || !(text.starts_with("人口") || text.contains('/')) {
         return None;
     }
     let (unit, len) = units.longest_head(text).or_else(|| {
@@ -426,11 +433,14 @@ fn bracket(units: &Units, folded: &Folded<'_>, inner: &str, whole: &str, single:
     } else if let Some(words) = words::remark(body) {
         let told = words.iter().all(|word| body == word || body.starts_with(word.as_str()));
         single.qualifiers.extend(words);
-        if !told && body.contains("期間") {
+        if !told && (body.contains("期間") || body.contains(|c: char| c.is_ascii_digit())) {
             single.notes.push(folded.as_written(body).to_owned());
         }
-    } else if let Some(unit) = units.known(body).filter(|_| single.unit.is_none()) {
+    } else if let Some(unit) = units.known(body.strip_prefix("単位:").unwrap_or(body)).filter(|_| single.unit.is_none()) {
         single.unit = Some(unit);
+    } else if let Some((period, words)) = period_and_words(body).filter(|_| single.period.is_none()) {
+        single.period = Some(period);
+        single.qualifiers.extend(words);
     } else {
         if period::is_bare_year(body) {
             single.doubt(Code::PeriodUncertain, format!("「{body}」の年号が書かれていない"));
@@ -444,6 +454,13 @@ fn bracket(units: &Units, folded: &Folded<'_>, inner: &str, whole: &str, single:
     if !marks.is_empty() {
         single.notes.push(folded.as_written(marks).to_owned());
     }
+}
+
+/// A period with qualifiers after it: 「R3～R5累計」.
+fn period_and_words(body: &str) -> Option<(Period, Vec<String>)> {
+    let (period, len) = period::head(body)?;
+    let rest = body[len..].trim_start();
+    Some((period, words::remark(rest.strip_prefix('の').unwrap_or(rest))?))
 }
 
 /// Whether a figure in that form may stand with that unit.

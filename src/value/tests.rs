@@ -161,11 +161,14 @@ fn accepted_spellings() {
     }
 }
 
+/// A text, the unit of its parts, and label, part and value of each.
+type Parts = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+
 /// Several figures in one cell: labels, parts and values.
 #[test]
 fn components_are_split_whole() {
     let grammar = &GRAMMAR;
-    let table: &[(&str, &str, &[(&str, &str, &str)])] = &[
+    let table: &[Parts] = &[
         ("小：88.9％\n中：87.6％", "%", &[("小", "labelled", "88.9"), ("中", "labelled", "87.6")]),
         ("男性77.41歳\n女性79.89歳", "歳", &[("男性", "labelled", "77.41"), ("女性", "labelled", "79.89")]),
         ("男性82.26年 女性86.11年", "年", &[("男性", "labelled", "82.26"), ("女性", "labelled", "86.11")]),
@@ -307,7 +310,7 @@ fn formats_are_read_as_the_screen_shows_them() {
     assert_eq!(slipped.findings.first().map(|finding| finding.code), Some("ambiguous-value"));
 }
 
-/// Units that the table gives, and figures that have their own.
+/// Units that the table gives, and figures that have their own: text, value, unit, qualifiers, the unit given, the doubt.
 #[test]
 fn units_from_around_the_cell() -> Result<(), String> {
     let grammar = &GRAMMAR;
@@ -315,19 +318,19 @@ fn units_from_around_the_cell() -> Result<(), String> {
         let phrase = grammar.unit_phrase(unit).ok_or_else(|| unit.to_owned())?;
         Ok(grammar.with_unit(grammar.read(Stored::Text(text), None), &phrase, UnitSource::Column))
     };
-    let table: &[(&str, &str, &str, &str, &[&str], &str)] = &[
-        ("45", "%以上", "45", "%", &["以上"], ""),
-        ("70", "万人（年間）", "700000", "人", &["年間"], ""),
-        ("4", "割", "40", "%", &[], ""),
-        ("11.12%", "割", "11.12", "%", &[], ""),
-        ("2万人", "人", "20000", "人", &[], ""),
-        ("3,400千円", "億円", "3400000", "円", &[], ""),
-        ("5km", "m", "5", "km", &[], ""),
-        ("5,661件", "回", "5661", "件", &[], "値の文字では「件」、単位欄では「回」"),
-        ("3万", "万人", "30000", "人", &[], "値は「3万」、単位は「万人」"),
-        ("3", "ほげ", "3", "ほげ", &[], "単位「ほげ」"),
+    let table: &[Row] = &[
+        ("45", "45", "%", &["以上"], "%以上", ""),
+        ("70", "700000", "人", &["年間"], "万人（年間）", ""),
+        ("4", "40", "%", &[], "割", ""),
+        ("11.12%", "11.12", "%", &[], "割", ""),
+        ("2万人", "20000", "人", &[], "人", ""),
+        ("3,400千円", "3400000", "円", &[], "億円", ""),
+        ("5km", "5", "km", &[], "m", ""),
+        ("5,661件", "5661", "件", &[], "回", "値の文字では「件」、単位欄では「回」"),
+        ("3万", "30000", "人", &[], "万人", "値は「3万」、単位は「万人」"),
+        ("3", "3", "ほげ", &[], "ほげ", "単位「ほげ」"),
     ];
-    for (text, unit, value, canonical, qualifiers, why) in table {
+    for (text, value, canonical, qualifiers, unit, why) in table {
         let reading = give(text, unit)?;
         let got = explain::Answer::new(text, &reading);
         assert_eq!((got.value.as_deref(), got.unit.as_str()), (Some(*value), *canonical), "{text} {unit}");

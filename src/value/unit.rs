@@ -246,16 +246,18 @@ impl Units {
         })
     }
 
-    /// The longest known unit at the head of a text, and its bytes.
+    /// The longest known unit at the head of a text, and its bytes: by its very spelling, else by any.
     pub fn longest_head(&self, text: &str) -> Option<(Unit, usize)> {
-        let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest).collect();
-        ends.into_iter().rev().find_map(|end| {
+        let heads = || {
+            let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest).collect();
+            ends.into_iter().rev().filter(|end| !text[..*end].ends_with(' ') && !text.starts_with(' '))
+        };
+        let spelled = |end: usize| {
             let head = &text[..end];
-            if head.ends_with(' ') || head.starts_with(' ') {
-                return None;
-            }
-            self.known(head).map(|unit| (unit, end))
-        })
+            let unit = if head.contains('/') { self.known(head) } else { self.spellings.get(head).cloned() };
+            unit.map(|unit| (unit, end))
+        };
+        heads().find_map(spelled).or_else(|| heads().find_map(|end| self.known(&text[..end]).map(|unit| (unit, end))))
     }
 
     /// What a unit column, the brackets of a head or a banner names; none for texts that are no unit.

@@ -85,6 +85,7 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("強", "強"),
     ("内数", "内数"),
     ("外数", "外数"),
+    ("達成", "達成"),
 ];
 
 /// Words before a figure, as spelled and as told.
@@ -112,6 +113,9 @@ const PREFIXES: &[(&str, &str)] = &[
     ("合計", "合計"),
     ("総数", "総数"),
     ("総計", "合計"),
+    ("最大", "最大"),
+    ("最高", "最高"),
+    ("月平均", "平均"),
     ("少なくとも", "以上"),
     ("最低", "以上"),
     ("≧", "以上"),
@@ -268,6 +272,11 @@ pub(super) fn strip_suffixes<'t>(text: &'t str, qualifiers: &mut Vec<String>) ->
 pub(super) fn remark(text: &str) -> Option<Vec<String>> {
     let mut qualifiers = Vec::new();
     let rest = strip_suffixes(text, &mut qualifiers);
+    let years = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+    if years && qualifiers.len() > 1 && qualifiers[0] == "年間" {
+        qualifiers.remove(0);
+        return Some(qualifiers);
+    }
     (!qualifiers.is_empty() && matches!(rest, "" | "期間" | "計画期間" | "計画期間中の" | "年" | "年度" | "値" | "うち"))
         .then_some(qualifiers)
 }
@@ -464,9 +473,24 @@ const PLANNED: &[&str] = &[
     "決定",
 ];
 
+/// Whether a remark says that the figure comes later.
+pub(super) fn promises(remark: &str) -> bool {
+    is_pending(&key(bare(remark)))
+}
+
+/// Whether a word says that nobody surveyed the figure: 隔年調査のため未実施.
+fn is_not_surveyed(word: &str) -> bool {
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    let surveyed = word.contains("調査") && ends(&["未実施", "実施せず", "値なし", "行わず", "実施していない", "でない", "ではない"]);
+    word.chars().count() <= 25 && (surveyed || ends(&["未把握", "把握不可", "把握できない", "把握していない"]))
+}
+
 /// The kind of answer that a text without any figure gives; none when it is just words.
 pub(super) fn answer(line: &str) -> Option<Status> {
     let body = bare(line);
+    if body.len() < line.len() && line.find(['(', '[']).is_some_and(|at| at > 0 && promises(&line[at..])) && answer(body).is_some() {
+        return Some(Status::Pending);
+    }
     let word = key(body);
     if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&word.as_str())) {
         return Some(*status);
@@ -474,7 +498,7 @@ pub(super) fn answer(line: &str) -> Option<Status> {
     if is_pending(&word) {
         return Some(Status::Pending);
     }
-    if word.contains("未公表") && !word.contains(|c: char| c.is_ascii_digit()) {
+    if (word.contains("未公表") && !word.contains(|c: char| c.is_ascii_digit())) || is_not_surveyed(&word) {
         return Some(Status::Unknown);
     }
     let ended = ["廃止", "事業終了", "制度終了", "で終了", "に終了", "末終了", "度終了"].iter().any(|end| word.ends_with(end));
@@ -515,9 +539,9 @@ fn is_pending(word: &str) -> bool {
             PLANNED.iter().any(|what| head.ends_with(what))
         })
     };
-    let later = ["次第公表", "次第報告", "後に公表", "後日公表", "以降に公表", "以降公表", "頃公表", "頃判明"]
+    let later = PLANNED
         .iter()
-        .any(|end| word.ends_with(end));
+        .any(|what| word.strip_suffix(what).is_some_and(|head| ["頃", "ごろ", "次第", "後日"].iter().any(|when| head.ends_with(when))));
     word.chars().count() <= 40 && (under_way(word) || planned(word) || later)
 }
 
