@@ -112,6 +112,7 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let discovered = discover(&options.inputs, &options.outputs).unload(&mut findings);
     let documents = read_all(&discovered.files, options, tools, progress);
     let documents = in_output_order(documents);
+    findings.extend(tools.pins.iter().flat_map(Pins::unmatched));
     findings.extend(duplicates(&documents));
     let (sources, judged) = judge_all(documents, options, tools, &mut findings);
     findings.sort_by_key(|finding| finding.severity);

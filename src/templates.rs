@@ -68,6 +68,18 @@ impl Templates {
         Ok(Template { name: format!("templates/{name}"), text: Cow::Borrowed(text) })
     }
 
+    /// The layout files of the folder (`layouts/*.toml`), sorted by name; none are embedded.
+    ///
+    /// # Errors
+    /// When one of them cannot be read as UTF-8.
+    pub fn layouts(&self) -> io::Result<Vec<Template>> {
+        let files = self.folder.as_deref().and_then(|folder| fs::read_dir(folder.join("layouts")).ok());
+        let paths = files.into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml")).collect();
+        paths.sort();
+        paths.iter().map(|path| read(path)).collect()
+    }
+
     /// Ids of the rule sets that can be named: the embedded ones and those of the folder, sorted.
     #[must_use]
     pub fn rule_sets(&self) -> Vec<String> {
@@ -124,7 +136,7 @@ impl Template {
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         toml::from_str(&self.text).map_err(|error| {
             let line = error.span().map(|span| self.text[..span.start].matches('\n').count() + 1);
-            self.fault(line, format!("書き方に誤りがあります（{}）", error.message()))
+            self.fault(line, in_japanese(error.message()))
         })
     }
 
@@ -152,5 +164,43 @@ impl Template {
     #[must_use]
     pub fn fault(&self, line: Option<usize>, message: impl Into<String>) -> Fault {
         Fault { name: self.name.clone(), line, message: message.into() }
+    }
+}
+
+/// The wording of a TOML error: the word that is wrong, and the one that was probably meant.
+fn in_japanese(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match quoted.split_first() {
+        Some((word, known)) if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
+            format!("「{word}」という項目はありません{}", section::instead(word, known.iter().copied()))
+        }
+        Some((word, _)) if message.starts_with("missing field") => format!("「{word}」という項目が足りません"),
+        _ if message.starts_with("duplicate key") => "同じ項目が二度あります。どちらかを消してください".to_owned(),
+        _ if message.starts_with("invalid type") => "値の種類が違います。文字は \" で囲み、並びは [ ] で囲んでください".to_owned(),
+        _ => "TOMLとして読めません。\"、[ ]、= の書き方を確かめてください".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Shape {
+        #[expect(dead_code, reason = "only its name matters")]
+        column: Vec<String>,
+    }
+
+    #[test]
+    fn a_fault_names_the_line_and_the_word_that_was_meant() {
+        let fault = |text: &'static str| {
+            let template = Template { name: "layout.toml".to_owned(), text: Cow::Borrowed(text) };
+            template.parse::<Shape>().err().map(|fault| fault.to_string()).unwrap_or_default()
+        };
+        assert_eq!(fault("\ncolum = []\n"), "layout.toml 2行目: 「colum」という項目はありません。「column」ではありませんか");
+        assert_eq!(fault("column = 1\n"), "layout.toml 1行目: 値の種類が違います。文字は \" で囲み、並びは [ ] で囲んでください");
+        assert_eq!(fault("column = [\n"), "layout.toml 1行目: TOMLとして読めません。\"、[ ]、= の書き方を確かめてください");
+        assert_eq!(fault(""), "layout.toml 1行目: 「column」という項目が足りません");
     }
 }

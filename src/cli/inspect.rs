@@ -27,7 +27,7 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
     let get = |name: &str| templates.get(name).map_err(|_| format!("エラー: templates/{name} が読めません"));
     let lexicon = Lexicon::new(&get("lexicon.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
     let grammar = Grammar::new(&get("units.toml")?).map_err(|fault| format!("エラー: {fault}"))?;
-    let pins = super::layouts(&options.layout)?
+    let pins = super::layouts(&options.layout, &templates)?
         .iter()
         .map(Pins::new)
         .collect::<Result<Vec<_>, _>>()

@@ -90,7 +90,7 @@ impl Prepared {
     fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
         let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
-        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout)?)
+        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout, &templates)?)
             .map_err(|fault| format!("エラー: {fault}"))?;
         let options = Options { inputs: reading.inputs.clone(), outputs, year, rules: reading.rules.clone(), hidden: reading.hidden };
         Ok(Self { templates, tools, options })

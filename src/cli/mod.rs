@@ -51,13 +51,13 @@ fn chosen_templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, St
     }
 }
 
-/// The layout files that `--layout` names.
-fn layouts(paths: &[std::path::PathBuf]) -> Result<Vec<Template>, String> {
-    let read = |path: &std::path::PathBuf| {
-        templates::read(path)
-            .map_err(|_| format!("エラー: レイアウト「{}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す", path.display()))
-    };
-    paths.iter().map(read).collect()
+/// The layout files that `--layout` names, and those of the templates' folder.
+fn layouts(paths: &[std::path::PathBuf], chosen: &Templates) -> Result<Vec<Template>, String> {
+    let unreadable = |name: String| format!("エラー: レイアウト「{name}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す");
+    let named = paths.iter().map(|path| templates::read(path).map_err(|_| unreadable(path.display().to_string())));
+    let mut layouts = named.collect::<Result<Vec<_>, String>>()?;
+    layouts.extend(chosen.layouts().map_err(|_| unreadable("layouts/*.toml".to_owned()))?);
+    Ok(layouts)
 }
 
 fn explain_texts(options: &Explain) -> ExitCode {

@@ -16,6 +16,8 @@
 
 use std::fmt::Write;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
 
@@ -34,7 +36,7 @@ use crate::value::{Period, period};
 const SAME: usize = 50;
 
 /// The pinned tables of one layout file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Pins {
     /// What the file is called.
     pub name: String,
@@ -83,7 +85,7 @@ struct RawColumn {
     is_final: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct PinnedTable {
     sheet: String,
     header: Option<RangeInclusive<u32>>,
@@ -92,6 +94,8 @@ struct PinnedTable {
     ignore: Vec<u32>,
     sections: Vec<u32>,
     columns: Vec<PinnedColumn>,
+    /// Whether any table of the run was this one.
+    matched: AtomicBool,
 }
 
 #[derive(Clone, Debug)]
@@ -128,8 +132,8 @@ impl Pins {
         Ok(Self { name: template.name.clone(), tables })
     }
 
-    /// Pins the roles of the heads that belong to a table of this file; returns how many tables matched.
-    pub fn apply(&self, view: &View<'_>, lexicon: &Lexicon, place: &Place, bands: &mut Vec<Band>, findings: &mut Vec<Finding>) -> usize {
+    /// Pins the roles of the heads that belong to a table of this file.
+    pub fn apply(&self, view: &View<'_>, lexicon: &Lexicon, place: &Place, bands: &mut Vec<Band>, findings: &mut Vec<Finding>) {
         let tables: Vec<&PinnedTable> = self.tables.iter().filter(|table| table.sheet.is_empty() || *table.sheet == *place.sheet).collect();
         for table in &tables {
             if !bands.iter().any(|band| table.likeness(&band.columns) >= SAME)
@@ -140,18 +144,30 @@ impl Pins {
                 bands.sort_by_key(|band| band.first);
             }
         }
-        let mut matched = 0;
         for band in bands {
             let likest = tables.iter().map(|table| (table.likeness(&band.columns), table)).rev().max_by_key(|(likeness, _)| *likeness);
             let Some((_, table)) = likest.filter(|(likeness, _)| *likeness >= SAME) else { continue };
             let drift = table.pin(band);
-            matched += 1;
+            table.matched.store(true, Ordering::Relaxed);
             if !drift.is_empty() {
                 let place = place.at(Pos::new(band.first, 0));
                 findings.push(Finding::new(Code::LayoutDrift, place).item(&self.name).detail(drift.join("、")));
             }
         }
-        matched
+    }
+
+    /// Tables of this file that no sheet of the run had.
+    #[must_use]
+    pub fn unmatched(&self) -> Vec<Finding> {
+        let tables = self.tables.iter().filter(|table| !table.matched.load(Ordering::Relaxed));
+        let told = |table: &PinnedTable| {
+            let heads: Vec<&str> = table.columns.iter().map(|column| column.header.as_str()).filter(|head| !head.is_empty()).collect();
+            let place = Place::sheet(Arc::from(self.name.as_str()), Arc::from(table.sheet.as_str()));
+            Finding::new(Code::LayoutDrift, place)
+                .detail(format!("見出しが「{}」の表は、どのファイルにもありません", heads.join("、")))
+                .effect("このレイアウトの指定は使われていない")
+        };
+        tables.map(told).collect()
     }
 }
 
@@ -237,6 +253,7 @@ fn table(raw: RawTable, template: &Template) -> Result<PinnedTable, Fault> {
         sheet: raw.sheet,
         unit: raw.unit,
         columns,
+        matched: AtomicBool::new(false),
     })
 }
 
@@ -273,7 +290,13 @@ fn year(text: &str, template: &Template) -> Result<Option<Period>, Fault> {
 #[must_use]
 pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
     let mut text = String::new();
+    let mut written: Vec<&[Column]> = Vec::new();
     for table in &sheet.tables {
+        // Tables of one kind stacked on a sheet are pinned by one entry.
+        if written.contains(&table.columns.as_slice()) {
+            continue;
+        }
+        written.push(&table.columns);
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let _ = writeln!(text, "[[table]]\nsheet = {}", quoted(sheet_name));
         if let Some((first, last)) = table.header {
