@@ -6,7 +6,7 @@
 //!
 //! `△１，２３４　人` becomes `△1,234 人`; `−5` becomes `-5`; `― 5` keeps its dash, which is no minus.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,20 +20,14 @@ pub(super) const LONG_VOWEL: char = 'ー';
 /// A text with its signs folded, and the text that it came from.
 #[derive(Debug)]
 pub(super) struct Folded<'a> {
-    raw: Cow<'a, str>,
+    written: &'a str,
     text: String,
 }
 
 impl<'a> Folded<'a> {
-    /// Folds a text; white space at both ends and characters without any shape are left out.
-    pub(super) fn new(text: &'a str) -> Self {
-        let raw = if text.chars().any(is_shapeless) {
-            Cow::Owned(text.chars().filter(|c| !is_shapeless(*c)).collect())
-        } else {
-            Cow::Borrowed(text)
-        };
-        let text = raw.chars().map(fold).collect();
-        Self { raw, text }
+    /// Folds a text; characters without any shape are left out.
+    pub(super) fn new(written: &'a str) -> Self {
+        Self { written, text: written.chars().filter(|c| !is_shapeless(*c)).map(fold).collect() }
     }
 
     /// The folded text, without white space at both ends.
@@ -41,19 +35,22 @@ impl<'a> Folded<'a> {
         self.text.trim()
     }
 
-    /// What was written where that part of the folded text stands.
-    pub(super) fn as_written(&self, part: &str) -> &str {
+    /// The bytes of the written text that a part of the folded text stands for.
+    pub(super) fn place(&self, part: &str) -> Range<usize> {
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let before = self.text.get(..start).map_or(0, |head| head.chars().count());
-        let rest = skip_chars(&self.raw, before);
-        let length = rest.len() - skip_chars(rest, part.chars().count()).len();
-        &rest[..length]
+        let mut shaped = self.written.char_indices().filter(|(_, c)| !is_shapeless(*c)).skip(before);
+        let Some((from, first)) = shaped.next() else { return self.written.len()..self.written.len() };
+        let more = part.chars().count().saturating_sub(1);
+        let last = if more == 0 { None } else { shaped.nth(more - 1) };
+        let (at, c) = last.unwrap_or((from, first));
+        from..if part.is_empty() { from } else { at + c.len_utf8() }
     }
-}
 
-/// The text after its first characters.
-fn skip_chars(text: &str, count: usize) -> &str {
-    text.char_indices().nth(count).map_or("", |(at, _)| &text[at..])
+    /// What was written where that part of the folded text stands.
+    pub(super) fn as_written(&self, part: &str) -> &'a str {
+        self.written.get(self.place(part)).unwrap_or_default()
+    }
 }
 
 /// The character that the grammar knows for that one.
@@ -121,6 +118,9 @@ mod tests {
         let at = folded.text().find('(').unwrap_or(0);
         assert_eq!(folded.as_written(&folded.text()[at..]), "（見込値）※１ ".trim_end());
         assert_eq!(Folded::new("−5\u{200b}").text(), "-5");
+        let hidden = Folded::new("指標\u{200b}（\u{feff}R\u{200d}6）");
+        let at = hidden.text().find('R').unwrap_or(0);
+        assert_eq!(hidden.as_written(&hidden.text()[at..at + 2]), "R\u{200d}6");
         assert_eq!(Folded::new("―5").text(), "―5");
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::fold::{DASH, Folded, LONG_VOWEL, TRIANGLE};
+use super::fold::{DASH, Folded, LONG_VOWEL};
 use super::format::{self, Kind, Section, Sign};
 use super::single::{self, Miss};
 use super::unit::{UnitPhrase, Units};
@@ -383,7 +383,7 @@ impl Grammar {
 
     /// A text that nothing explains whole: words, or a figure that is broken.
     fn unread(&self, folded: &Folded<'_>, line: &str, miss: Miss) -> Reading {
-        let figure = line.trim_start_matches(|c: char| is_sign(c) || matches!(c, '約' | '(' | ' ' | TRIANGLE));
+        let figure = line.trim_start_matches(|c: char| (!c.is_alphanumeric() && c != '\'') || c == '約');
         let starts = figure.starts_with(|c: char| c.is_ascii_digit());
         let fraction = starts && line.contains("分の");
         let sentence = words::is_sentence(line) && !fraction;

@@ -28,9 +28,7 @@ pub fn find(text: &str) -> Option<(Period, Range<usize>)> {
         if may_start(before, c)
             && let Some((period, len)) = span(rest, Place::Inside)
         {
-            let start = text.find(folded.as_written(rest)).unwrap_or(0);
-            let written = folded.as_written(&rest[..len]);
-            return Some((period, start..start + written.len()));
+            return Some((period, folded.place(&rest[..len])));
         }
         before = Some(c);
     }

@@ -405,10 +405,6 @@ fn word_run(units: &Units, run: &str, first: bool, single: &mut Single) -> Resul
                 return Err(Miss::Other);
             }
             let several = body.contains(' ') && units.known(&joined).is_none();
-            if matches!(body, "p" | "r") {
-                single.qualifiers.insert(at, if body == "p" { "速報" } else { "訂正" }.to_owned());
-                return Ok(());
-            }
             unit = if several { None } else { units.any(&joined) };
             if unit.is_none() {
                 return Err(Miss::Other);
@@ -473,6 +469,9 @@ fn accept_form(form: Form, unit: Option<&Unit>, negative: bool) -> Result<(), Mi
         Form::LeadingZero if known && !negative => Ok(()),
         Form::Kanji if known || unit.is_none() => Ok(()),
         Form::OneKanji if known && !unit.is_some_and(|unit| WORDS.contains(&&*unit.written)) => Ok(()),
+        Form::OneMultiplier if known && !unit.is_some_and(|unit| WORDS.contains(&&*unit.written)) => {
+            Err(Miss::Broken(Code::AmbiguousValue, "漢数字ひとつと単位か、単位だけか決まらない".to_owned()))
+        }
         _ => Err(Miss::Words),
     }
 }

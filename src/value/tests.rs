@@ -215,6 +215,8 @@ fn refused_spellings() {
         ("- 5", "error", "「-」が負の符号か、横棒（該当なし）か決まらない"),
         ("±5", "error", "「±」の付いた値は正か負か決まらない"),
         ("(5)", "error", "括弧の中の値が負の数か参考の値か決まらない"),
+        ("千円", "error", "漢数字ひとつと単位か、単位だけか決まらない"),
+        ("～50", "error", "数のあとに読めない部分がある"),
         ("一", "text", "漢数字の1か、横棒（該当なし）か決まらない"),
         ("24年度", "text", "「24年度」の年号が書かれていない"),
         // Several facts without labels, or one figure over another: never the first alone.

@@ -290,6 +290,9 @@ impl Units {
         let mut remarks = Vec::new();
         let mut body = line;
         while let Some((head, inner)) = trailing_bracket(body) {
+            if let Some(unit) = self.known(inner).filter(|_| self.known(head).is_none()) {
+                return Some(phrase(unit, Vec::new()));
+            }
             let words = words::remark(inner).unwrap_or_else(|| vec![folded.as_written(inner).to_owned()]);
             remarks.splice(0..0, words);
             body = head;
@@ -425,6 +428,8 @@ mod tests {
             ("か月分", "か月分", 1, &[]),
             ("ヶ月分", "か月分", 1, &[]),
             ("単位：千円", "円", 1000, &[]),
+            ("単位（千円）", "円", 1000, &[]),
+            ("金額（千円）", "円", 1000, &[]),
             ("（単位:百万円）", "円", 1_000_000, &[]),
             ("［千人］", "人", 1000, &[]),
             ("ｶ所", "か所", 1, &[]),
