@@ -200,6 +200,12 @@ fn options_that_make_no_sense() {
         refused(&merge(&["--date", date]), &format!("エラー: --date の「{date}」を日付として読めません\n  対応: 2026-11-20 のように書く"));
     }
     refused(
+        &merge(&["--sheets", "一覽表"]),
+        "エラー: --sheets の「一覽表」というシートはありません
+  期待: 概要、総括表、一覧表、遅れ一覧、団体別、比較、要確認、検算、全セル精算、凡例・出典
+  対応: シートの名前をコンマで区切って書く",
+    );
+    refused(
         &merge(&["--ruels", "kobe"]),
         "エラー: 「--ruels」という指定はありません。「--rules」のことですか
   対応: torimatome --help で書き方を確かめる",
