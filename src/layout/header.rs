@@ -62,6 +62,9 @@ fn likely_heads(view: &View<'_>, row: u32) -> usize {
 
 /// The reading of some rows as a head, if it has what a table of goals or KPIs needs.
 fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Band> {
+    let mut cells = (first..=last).flat_map(|row| view.row(row));
+    // Without the word no table of goals or KPIs begins here: most rows are told at this price.
+    cells.find(|i| view.head(*i).and_then(|label| label.role).is_some_and(|(role, _)| role == Role::Indicator))?;
     let columns = columns::assign(view, lexicon, first, last)?;
     let figures = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.class(*i) == Class::Figure).count();
     let heads = columns.iter().filter(|column| column.role.is_some() || column.by_row).count();
