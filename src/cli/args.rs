@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 /// 市町村から届いた数値目標・KPIの表を、ひとつの集約ブックにまとめます。
 #[derive(Debug, Parser)]
-#[command(name = "torimatome", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE, subcommand_help_heading = "コマンド")]
+#[command(name = "torimatome", version, override_usage = "torimatome [コマンド] [指定] 入力...", disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE, subcommand_help_heading = "コマンド")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -29,22 +29,22 @@ const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{a
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 表を読み、点検し、判定して、集約ブックを書く（コマンドを省いてもよい）
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome merge 入力 --out 集約.xlsx")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome merge [指定] 入力...", after_help = "例: torimatome merge 入力 --out 集約.xlsx")]
     Merge(Merge),
     /// 点検の結果だけを表示する（ブックは書かない）
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome check 入力")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome check [指定] 入力...", after_help = "例: torimatome check 入力")]
     Check(Check),
     /// 表がどう読まれたかをシートごとに表示する
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
     /// 文字がどう読まれるかを説明する
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome explain 2,819億円 △51人 85%以上")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome explain [指定] 文字列...", after_help = "例: torimatome explain 2,819億円 △51人 85%以上")]
     Explain(Explain),
     /// 判定の基準（ルール）の一覧と説明を表示する
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome rules kobe")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome rules [指定] [名前|ファイル]", after_help = "例: torimatome rules kobe")]
     Rules(Rules),
     /// 指摘のコードの一覧を表示する
-    #[command(help_template = TEMPLATE, after_help = "例: torimatome findings")]
+    #[command(help_template = TEMPLATE, override_usage = "torimatome findings", after_help = "例: torimatome findings")]
     Findings,
 }
 

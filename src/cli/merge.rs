@@ -31,6 +31,7 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
     let report_options = report_options(options, &prepared.tools)?;
     known_sheets(options.sheets.as_deref(), &template)?;
     write::check(&target).map_err(|error| format!("エラー: {error}"))?;
+    options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
     let consolidation = prepared.run(&options.reading)?;
     let report = report::build(&consolidation, &template, &report_options);
     write::xlsx(&report, &target).map_err(|error| format!("エラー: {error}"))?;

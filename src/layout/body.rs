@@ -35,7 +35,8 @@ impl Walker<'_> {
         {
             return self.class(row, cells, RowClass::Subtotal, CellRole::Subtotal);
         }
-        if self.lexicon.is_example(folded) {
+        let named = find(Role::Indicator).and_then(|col| self.own(row, col)).map_or("", |i| self.view.folded(i));
+        if self.lexicon.is_example(folded) || self.lexicon.is_example(named) {
             return self.class(row, cells, RowClass::Example, CellRole::Ignored);
         }
         self.carry_path(row, &columns);
@@ -181,6 +182,11 @@ impl Walker<'_> {
 
     /// The figures of a row, given to the last entry.
     fn add_slots(&mut self, row: u32, columns: &[Column], measure: Option<usize>, goes_on: bool) {
+        let year = columns
+            .iter()
+            .find(|c| c.role == Some(Role::Period))
+            .and_then(|c| self.at(row, c.index))
+            .and_then(|i| self.view.head(i)?.period);
         let named = measure.map(|i| (columns::measure(self.lexicon, self.view.folded(i)), squeeze(&self.view.text(i))));
         let mut slots = Vec::new();
         for column in columns {
@@ -198,6 +204,7 @@ impl Walker<'_> {
             }
             let period = column
                 .period
+                .or(year)
                 .or_else(|| self.banner_period.filter(|_| matches!(measure, Measure::Actual | Measure::Rate | Measure::Verdict)));
             let component = (goes_on && !column.by_row).then(|| self.component(row, columns)).flatten();
             slots.push(Slot {

@@ -50,6 +50,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
     find_measure_column(view, lexicon, &mut drafts, &body);
+    find_period_column(view, lexicon, &mut drafts, &body);
     resolve_years(view, lexicon, &mut drafts);
     weaken(view, lexicon, &mut drafts, &body);
     keep_one_of_each(view, &mut drafts, &body);
@@ -103,7 +104,8 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
         path.dedup();
         let own = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).any(|i| view.cell(i).pos.col == col);
         // A column under the same merged heads as the one before, without cells of its own, is part of it.
-        if path.is_empty() && !own || !path.is_empty() && path == previous && !own {
+        let shared = path.iter().all(|i| view.area(*i).width() > 1);
+        if !own && (path.is_empty() || path == previous || shared) {
             continue;
         }
         previous.clone_from(&path);
@@ -225,6 +227,24 @@ fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft],
             draft.role = Some((Role::Measure, Strength::Whole));
             "列の中身が目標値・実績値などの言葉".clone_into(&mut draft.evidence);
             draft.column.kind = None;
+            return;
+        }
+    }
+}
+
+/// A column of years, where the columns of figures name none.
+fn find_period_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+    let dated = |draft: &Draft| draft.column.period.is_some() && draft.role.is_none_or(|(role, _)| role.is_quantity());
+    if drafts.iter().any(dated) {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none()) {
+        let named = draft.labels.last().is_some_and(|placed| lexicon.is_time(&placed.label.words));
+        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).collect();
+        let times = cells.iter().filter(|i| view.class(**i) == Class::Time).count();
+        if named && times > 0 && times * 10 >= cells.len() * 6 {
+            draft.role = Some((Role::Period, Strength::Whole));
+            "列の中身が年".clone_into(&mut draft.evidence);
             return;
         }
     }

@@ -14,6 +14,7 @@ use crate::layout::pins::PinnedRows;
 use crate::layout::role::Role;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
+use crate::place::Pos;
 
 /// Deepest head that is looked for, in rows.
 const DEEPEST: u32 = 5;
@@ -82,7 +83,7 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
     let mut score = 3 * i32::try_from(roles.len()).unwrap_or(i32::MAX / 8);
     let below: Vec<u32> = view.rows().iter().copied().filter(|row| *row > last).take(SAMPLE).collect();
     for column in columns.iter().filter(|c| c.role.is_some_and(Role::is_quantity) || c.by_row) {
-        let figures = below.iter().filter_map(|row| view.at(crate::place::Pos::new(*row, column.index)));
+        let figures = below.iter().filter_map(|row| view.at(Pos::new(*row, column.index)));
         score += 2 * i32::from(figures.take(5).any(|i| matches!(view.class(i), Class::Figure | Class::Mark)));
     }
     let dated = columns.iter().filter(|c| c.period.is_some() && c.role.is_some_and(Role::is_figure)).count();
@@ -100,10 +101,20 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
             score -= i32::from(view.folded(*i).chars().count() > 60);
             bold += i32::from(view.cell(*i).style.bold || view.cell(*i).style.filled);
         }
-        let lonely = cells.len() == 1 && cells.iter().all(|i| view.area(*i).width() >= 3 || view.area(*i).width() == 1);
+        // A single word below another head is its second line: 数値目標 over 具体的な施策.
+        let second = cells.len() == 1 && row > first && view.head(cells[0]).is_some() && stands_below(view, first, cells[0]);
+        score += 3 * i32::from(second);
+        let lonely = !second && cells.len() == 1 && cells.iter().all(|i| view.area(*i).width() >= 3 || view.area(*i).width() == 1);
         score -= 6 * i32::from(lonely);
     }
     score + i32::from(bold > 0)
+}
+
+/// Whether a head stands right above a cell, within the band.
+fn stands_below(view: &View<'_>, first: u32, index: usize) -> bool {
+    let pos = view.cell(index).pos;
+    let above = (first..pos.row).rev().find_map(|row| view.at(Pos::new(row, pos.col)));
+    above.is_some_and(|above| view.head(above).is_some() && view.area(above).width() == 1)
 }
 
 /// The best readings that do not overlap; the margin to the best one that overlaps is the confidence.

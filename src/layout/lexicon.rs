@@ -24,6 +24,7 @@ struct File {
     row: RowWords,
     verdict: VerdictWords,
     indicator: IndicatorWords,
+    title: TitleWords,
     publish: PublishWords,
 }
 
@@ -77,6 +78,13 @@ struct IndicatorWords {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TitleWords {
+    year: Vec<String>,
+    not_year: Vec<String>,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PublishWords {
     no: Vec<String>,
@@ -110,6 +118,8 @@ pub struct Lexicon {
     repost: Vec<String>,
     aggregation: Vec<(String, Aggregation)>,
     calendar_year: Vec<String>,
+    title_year: Vec<String>,
+    title_other: Vec<String>,
     unpublished: Vec<String>,
 }
 
@@ -179,6 +189,8 @@ impl Lexicon {
             ]
             .concat(),
             calendar_year: folded(&words.calendar_year),
+            title_year: folded(&file.title.year),
+            title_other: folded(&file.title.not_year),
             unpublished: folded(&file.publish.no),
         })
     }
@@ -265,10 +277,17 @@ impl Lexicon {
             .is_some_and(|c| c.is_ascii_digit() || matches!(c, '一'..='十' | '(' | '「' | '『' | 'I' | 'V' | ':' | '【'))
     }
 
+    /// Whether the year of a folded title is that of the actuals below it.
+    #[must_use]
+    pub fn dates_actuals(&self, folded: &str) -> bool {
+        let holds = |words: &[String]| words.iter().any(|word| folded.contains(word.as_str()));
+        holds(&self.title_year) && !holds(&self.title_other)
+    }
+
     /// Whether a folded text marks an example row.
     #[must_use]
     pub fn is_example(&self, folded: &str) -> bool {
-        self.example.iter().any(|word| folded.starts_with(word.as_str()))
+        folded == "例" || self.example.iter().any(|word| folded.starts_with(word.as_str()))
     }
 
     /// Whether a folded text is a verdict.

@@ -52,6 +52,8 @@ pub enum Role {
     Publish,
     /// 目標値・実績値・達成率 named row by row
     Measure,
+    /// The year named row by row
+    Period,
     /// 担当者名, 電話, メール: never carried on.
     Contact,
 }
@@ -84,6 +86,7 @@ impl Role {
             Self::Number => "number",
             Self::Publish => "publish",
             Self::Measure => "measure",
+            Self::Period => "period",
             Self::Contact => "contact",
         }
     }
@@ -115,6 +118,7 @@ impl Role {
             Self::Number => "番号",
             Self::Publish => "公表の可否",
             Self::Measure => "値の種類",
+            Self::Period => "年",
             Self::Contact => "連絡先",
         }
     }

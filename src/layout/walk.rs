@@ -47,6 +47,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         group_start: 0,
         names_goals: false,
         pinned: PinnedRows::default(),
+        edge: edge(&bands),
         walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new() },
     };
     walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
@@ -67,6 +68,12 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
     walker.finish()
 }
 
+/// The last column under a head; every column where there is none.
+fn edge(bands: &[Band]) -> u32 {
+    let columns = bands.iter().flat_map(|band| &band.columns);
+    columns.filter(|column| !column.path.is_empty()).map(|column| column.index).max().unwrap_or(u32::MAX)
+}
+
 /// The state of a walk.
 pub(super) struct Walker<'a> {
     pub(super) view: &'a View<'a>,
@@ -83,6 +90,8 @@ pub(super) struct Walker<'a> {
     names_goals: bool,
     /// What a layout file says of the current table's rows.
     pinned: PinnedRows,
+    /// Last column that any head of the sheet stands over; what stands beyond is a memo beside the tables.
+    edge: u32,
     pub(super) walk: Walk,
 }
 
@@ -106,7 +115,8 @@ impl Walker<'_> {
 
     /// Takes one row in; returns how many of the coming rows it used up, itself included.
     fn row(&mut self, row: u32, coming: &[u32], next_band: u32) -> usize {
-        let cells: Vec<usize> = self.view.row(row).collect();
+        let (cells, beside): (Vec<usize>, Vec<usize>) = self.view.row(row).partition(|i| self.view.cell(*i).pos.col <= self.edge);
+        self.mark(&beside, CellRole::Note);
         let Some(first) = cells.first().copied() else { return 1 };
         if self.pinned.ignore.contains(&row) {
             self.class(row, &cells, RowClass::Example, CellRole::Ignored);
@@ -257,9 +267,9 @@ impl Walker<'_> {
             self.banner_unit = Some(Arc::from(squeeze(text)));
         }
         self.names_goals |= folded.contains("数値目標");
-        if let Some((period, _)) = crate::value::period::find(&folded).filter(|(period, _)| period.kind == YearKind::FiscalYear) {
-            self.banner_period = self.banner_period.or(Some(period));
-        }
+        let found = crate::value::period::find(&folded).map(|(period, _)| period);
+        let fiscal = found.filter(|period| period.kind == YearKind::FiscalYear && self.lexicon.dates_actuals(&folded));
+        self.banner_period = self.banner_period.or(fiscal);
     }
 
     pub(super) fn mark(&mut self, cells: &[usize], role: CellRole) {

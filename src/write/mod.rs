@@ -12,7 +12,7 @@ mod workbook;
 
 pub use annotated::annotated;
 pub use atomic::{check, text};
-pub use data::data;
+pub use data::{check_folder, data};
 pub use error::WriteError;
 pub use workbook::xlsx;
 

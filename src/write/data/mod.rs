@@ -23,6 +23,21 @@ use crate::aggregate::Consolidation;
 use super::atomic;
 use super::error::WriteError;
 
+/// Names of the four files.
+const NAMES: [&str; 4] = ["values.csv", "records.csv", "findings.csv", "sheets.csv"];
+
+/// Whether the four files can appear in that folder.
+///
+/// # Errors
+/// When something else stands in its way, or one of the files cannot be replaced.
+pub fn check_folder(folder: &Path) -> Result<(), WriteError> {
+    if let Some(standing) = folder.ancestors().find(|path| path.exists()).filter(|path| !path.is_dir()) {
+        return Err(WriteError::NotAFolder(standing.to_path_buf()));
+    }
+    let files = if folder.exists() { &NAMES[..] } else { &[] };
+    files.iter().try_for_each(|name| atomic::check(&folder.join(name)))
+}
+
 /// Writes the four files; the folder is made when it is missing.
 ///
 /// # Errors
@@ -32,10 +47,10 @@ pub fn data(consolidation: &Consolidation, folder: &Path) -> Result<(), WriteErr
         fs::create_dir_all(folder).map_err(|error| WriteError::of(folder, error))?;
     }
     let staged = [
-        table(&folder.join("values.csv"), &values::HEAD, values::rows(consolidation))?,
-        table(&folder.join("records.csv"), &records::HEAD, records::rows(consolidation))?,
-        table(&folder.join("findings.csv"), &findings::HEAD, findings::rows(consolidation))?,
-        table(&folder.join("sheets.csv"), &sheets::HEAD, sheets::rows(consolidation))?,
+        table(&folder.join(NAMES[0]), &values::HEAD, values::rows(consolidation))?,
+        table(&folder.join(NAMES[1]), &records::HEAD, records::rows(consolidation))?,
+        table(&folder.join(NAMES[2]), &findings::HEAD, findings::rows(consolidation))?,
+        table(&folder.join(NAMES[3]), &sheets::HEAD, sheets::rows(consolidation))?,
     ];
     staged.into_iter().try_for_each(atomic::Staged::put)
 }
