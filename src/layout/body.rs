@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::account::CellRole;
 use crate::layout::columns;
-use crate::layout::lexicon::squeeze;
+use crate::layout::lexicon::{Strength, squeeze};
 use crate::layout::role::Role;
 use crate::layout::sections::{Path, one_line};
 use crate::layout::table::{Column, Entry, RowClass, Slot};
@@ -44,6 +44,11 @@ impl Walker<'_> {
             return self.without_indicator(row, cells, &columns);
         };
         let measure = find(Role::Measure).and_then(|col| self.at(row, col));
+        // A head that was not found as one is no record.
+        let is_head = self.view.at(indicator.pos).and_then(|i| self.view.head(i)?.role) == Some((Role::Indicator, Strength::Whole));
+        if is_head {
+            return self.without_indicator(row, cells, &columns);
+        }
         let goes_on = self.walk.tables.last().and_then(|t| t.entries.last()).is_some_and(|entry| entry.indicator == indicator.pos);
         if !goes_on {
             let entry = self.entry(row, &indicator, &columns);

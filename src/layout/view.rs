@@ -214,10 +214,14 @@ fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar, time: &mut dyn FnMut
     }
 }
 
-/// A whole number without a format that could be a western year.
+/// A whole number without a format or unit that could be a western year; in a CSV file it is a text.
 fn bare_year(cell: &Cell) -> Option<i32> {
-    let Content::Number(_) = cell.content else { return None };
-    cell.as_text().parse().ok().filter(|year| cell.format.is_none() && (1950..=2100).contains(year))
+    let text = match &cell.content {
+        Content::Number(_) if cell.format.is_none() => cell.as_text(),
+        Content::Text(text) if text.len() <= 16 => fold(text),
+        _ => return None,
+    };
+    text.parse().ok().filter(|year| (1950..=2100).contains(year))
 }
 
 /// Whether what stands after the figure is a role word rather than a unit.
