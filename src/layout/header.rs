@@ -14,7 +14,7 @@ use crate::layout::pins::PinnedRows;
 use crate::layout::role::Role;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
-use crate::place::Pos;
+use crate::place::{Pos, column_letters};
 
 /// Deepest head that is looked for, in rows.
 const DEEPEST: u32 = 5;
@@ -34,8 +34,17 @@ pub struct Band {
     pub score: i32,
     /// How far it is ahead of the second best reading of the same rows, 0 to 100.
     pub confidence: u8,
+    /// The second best reading of the same rows, where it gives other roles.
+    pub rival: Option<String>,
     /// What a layout file says of its rows.
     pub pinned: PinnedRows,
+}
+
+/// A reading in words: 3行目から: A列=指標、B列=目標値.
+#[must_use]
+pub fn told(first: u32, columns: &[Column]) -> String {
+    let roles = columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label())));
+    format!("{}行目から: {}", first + 1, roles.collect::<Vec<_>>().join("、"))
 }
 
 /// The heads of a sheet, top to bottom.
@@ -73,7 +82,7 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
         return None;
     }
     let score = score(view, first, last, &columns);
-    Some(Band { first, last, columns, score, confidence: 100, pinned: PinnedRows::default() })
+    Some(Band { first, last, columns, score, confidence: 100, rival: None, pinned: PinnedRows::default() })
 }
 
 fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
@@ -126,7 +135,11 @@ fn choose(mut hypotheses: Vec<Band>) -> Vec<Band> {
             None => chosen.push(band),
             Some(other) if roles(other) != roles(&band) => {
                 let margin = (other.score - band.score).clamp(0, 10) * 10;
-                other.confidence = other.confidence.min(u8::try_from(margin).unwrap_or(100));
+                let confidence = u8::try_from(margin).unwrap_or(100);
+                if confidence < other.confidence {
+                    other.confidence = confidence;
+                    other.rival = Some(told(band.first, &band.columns));
+                }
             }
             Some(_) => {}
         }

@@ -38,7 +38,7 @@ use crate::layout::header::Band;
 use crate::layout::table::{Column, Table};
 use crate::layout::view::{Class, View};
 use crate::layout::walk::Walk;
-use crate::place::{Place, Pos, column_letters};
+use crate::place::{Place, Pos};
 use crate::value::Grammar;
 
 /// Confidence below which both readings are told.
@@ -168,9 +168,10 @@ fn untied(cells: &[Pos], place: &Place) -> Finding {
     Finding::new(Code::CellsUntied, place.at(cells[0])).detail(format!("指標のない行に数値があります: {}{more}", named.join("、")))
 }
 
+/// Both readings of heads that could be either.
 fn unsure(table: &Table, place: &Place) -> Finding {
-    let roles = table.columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label())));
     let first = table.header.map_or(0, |(first, _)| first);
-    let detail = format!("{}行目から: {}", first + 1, roles.collect::<Vec<_>>().join("、"));
+    let rival = table.rival.as_deref().unwrap_or("なし");
+    let detail = format!("採った読み方は「{}」、次に近い読み方は「{rival}」", header::told(first, &table.columns));
     Finding::new(Code::HeaderUncertain, place.at(Pos::new(first, 0))).detail(detail)
 }

@@ -190,6 +190,7 @@ impl PinnedTable {
             columns,
             score: 0,
             confidence: 100,
+            rival: None,
             pinned: PinnedRows::default(),
         })
     }

@@ -49,6 +49,8 @@ pub struct Table {
     pub rows: Vec<(u32, RowClass)>,
     /// How far the best reading of the heads is ahead of the second best, 0 to 100.
     pub confidence: u8,
+    /// The second best reading of the heads in words, where there is one.
+    pub rival: Option<String>,
 }
 
 impl Table {
@@ -63,6 +65,7 @@ impl Table {
             entries: Vec::new(),
             rows: Vec::new(),
             confidence,
+            rival: None,
         }
     }
 

@@ -110,7 +110,9 @@ impl Walker<'_> {
             self.banner_unit = Some(Arc::from(band.pinned.unit.as_str()));
         }
         self.pinned = band.pinned;
-        self.walk.tables.push(Table::new(band.columns, Some((band.first, band.last)), band.confidence));
+        let mut table = Table::new(band.columns, Some((band.first, band.last)), band.confidence);
+        table.rival = band.rival;
+        self.walk.tables.push(table);
     }
 
     /// Takes one row in; returns how many of the coming rows it used up, itself included.

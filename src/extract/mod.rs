@@ -3,11 +3,13 @@
 //! In: a [`Grid`] and what layout understood of it. Out: records in the order of the sheet, without ids, and a finding for each
 //! doubt of the value grammar, here given its place. Knows nothing of files or rules.
 
+mod personal;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
-use crate::grid::{Cell, Grid};
+use crate::grid::{Cell, Content, Grid};
 use crate::layout::lexicon::{Lexicon, fold, squeeze};
 use crate::layout::role::Role;
 use crate::layout::table::{Entry, Sheet, Slot};
@@ -15,7 +17,7 @@ use crate::layout::view::stored;
 use crate::layout::{CountCell, one_line};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
-use crate::value::{Component, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
+use crate::value::{Component, Doubt, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
 
 /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
 pub type Owner<'a> = dyn Fn(Option<&str>, Option<&str>) -> Arc<Municipality> + 'a;
@@ -86,8 +88,8 @@ impl Extractor<'_> {
             unit_text: Arc::from(squeeze(&field(Role::Unit))),
             figures,
             group: Arc::from(entry.group.as_str()),
-            department: Arc::from(one_line(&field(Role::Department))),
-            note: Arc::from(self.note(entry)),
+            department: Arc::from(self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
+            note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
             unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
             indicator: Arc::from(indicator),
         }
@@ -137,6 +139,11 @@ impl Extractor<'_> {
         if cell.is_some_and(|cell| cell.style.struck) && reading.status == Status::Value {
             reading = Reading { note: text.clone(), ..Reading::of(Status::Text) };
             findings.push(Finding::new(Code::StruckThrough, place.clone()).item(&item).text(&text));
+        }
+        if is_date(slot.measure, cell, &reading) {
+            reading
+                .doubts
+                .push(Doubt { code: Code::AmbiguousValue, detail: "数ではなく日付として保存されている".to_owned() });
         }
         findings.extend(
             reading.doubts.iter().map(|doubt| Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail)),
@@ -235,6 +242,18 @@ impl Extractor<'_> {
         clean
     }
 
+    /// A text that may be published: one with contact details is told and left out.
+    fn publishable(&self, text: String, entry: &Entry, label: &str, findings: &mut Vec<Finding>) -> String {
+        let Some(contact) = personal::contact(&text) else { return text };
+        let item = format!("{} / {label}", squeeze(&self.text(entry.indicator)));
+        findings.push(
+            Finding::new(Code::PersonalData, self.place.at(entry.indicator))
+                .item(item)
+                .detail(format!("{}文字の連絡先", contact.chars().count())),
+        );
+        String::new()
+    }
+
     /// Remarks of the row and the comments on its cells.
     fn note(&self, entry: &Entry) -> String {
         let fields = entry.fields.iter().filter(|(role, _)| *role == Role::Note).map(|(_, pos)| one_line(&self.text(*pos)));
@@ -249,4 +268,11 @@ impl Extractor<'_> {
     fn text(&self, pos: Pos) -> String {
         self.grid.get(pos).map(Cell::as_text).unwrap_or_default()
     }
+}
+
+/// Whether a number in a column of figures is stored as a date, and nothing was said of it yet.
+fn is_date(measure: Measure, cell: Option<&Cell>, reading: &Reading) -> bool {
+    let figures = matches!(measure, Measure::Baseline | Measure::Target | Measure::Actual | Measure::Rate | Measure::GroupRate);
+    let stored = cell.is_some_and(|cell| matches!(cell.content, Content::Number(_)));
+    figures && stored && reading.status == Status::Text && reading.period.is_some() && reading.doubts.is_empty()
 }
