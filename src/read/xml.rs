@@ -41,6 +41,11 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// The byte behind the last event.
+    pub(super) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// The next event.
     pub(super) fn next(&mut self) -> Result<Event<'a>, Trouble> {
         self.reader.read_event().map_err(|_| Trouble::broken("ファイルの中のXMLが壊れています"))

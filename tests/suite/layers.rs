@@ -75,6 +75,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml", &["layout", "report", "templates", "value"]),
     ("unicode_normalization", &["layout", "municipality", "rules", "value"]),
     // Everything else comes in through one door.
+    ("calamine", &["read"]),
     ("chardetng", &["read"]),
     ("clap", &["cli"]),
     ("csv", &["templates", "write"]),

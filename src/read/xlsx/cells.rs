@@ -1,15 +1,24 @@
 //! One worksheet's part → cells, merges, hidden rows and columns.
 //!
-//! In: the sheet's XML and what the workbook shares. Out: everything put on a [`SheetBuilder`]. A cell without an address stands
-//! after the one before it. An address that Excel does not have is told of and its cell left out. What is no number stays text.
+//! In: the sheet's XML, calamine's reader of it, and what the workbook shares. Out: everything put on a [`SheetBuilder`]. A cell without
+//! an address stands after the one before it. An address that Excel does not have is told of and its cell left out.
+//!
+//! Values and styles are calamine's. A value is read by ourselves, as [`own_value`] says, where calamine
+//! - refuses it: error values newer than Excel 2010 (`#SPILL!`), a boolean that is neither 0 nor 1, a shared text that is not there,
+//!   an unknown type;
+//! - would change it: a number that is none stays text, also one too large for Excel; a shared text's index in white space would
+//!   become 0; values in CDATA sections, split by comments or followed by their formula would be lost;
+//! - cannot be asked: behind an address or a claimed dimension that is no place in Excel (see [`Pace`]).
 
-use std::borrow::Cow;
+use std::mem::take;
 use std::sync::Arc;
 
+use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
 use super::Book;
-use super::strings::{decode_escapes, rich_text};
+use super::pace::Pace;
+use super::strings::{SharedText, decode_escapes, rich_text};
 use crate::grid::{Cell, Content};
 use crate::place::{Area, Pos};
 use crate::read::intake::Intake;
@@ -20,20 +29,38 @@ use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, flag, number, push_text};
 
 /// Puts the contents of a sheet on it.
-pub(super) fn read(text: &str, book: &Book, sheet: &mut SheetBuilder, intake: &mut Intake<'_>) -> Result<(), Trouble> {
+pub(super) fn read(
+    text: &str,
+    mut pace: Pace<'_, '_>,
+    book: &mut Book<'_>,
+    sheet: &mut SheetBuilder,
+    intake: &mut Intake<'_>,
+) -> Result<(), Trouble> {
     let mut next = Pos::new(0, 0);
     let mut whole = false;
+    let mut stored = Stored::default();
     let mut xml = Xml::expanded(text);
     loop {
         match xml.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
+                "dimension" if attribute(&e, "ref").and_then(|address| area(&address)).is_none_or(|area| area.last.row < area.first.row || area.last.col < area.first.col) => {
+                    pace.stop();
+                }
+                "sheetData" => pace.start(),
                 "row" => {
-                    next = Pos::new(number::<u64>(&e, "r").map_or(next.row, zero_based), 0);
+                    let row = number::<u64>(&e, "r");
+                    if row.map_or_else(|| attribute(&e, "r").is_some(), |row| !(1..=u64::from(ROWS)).contains(&row)) {
+                        pace.stop();
+                    }
+                    next = Pos::new(row.map_or(next.row, zero_based), 0);
                     if flag(&e, "hidden") || number(&e, "ht") == Some(0.0) {
                         sheet.hide_rows(next.row, next.row);
                     }
                 }
-                "c" => next = cell(&mut xml, &e, next, book, sheet, intake)?,
+                "c" => {
+                    stored.read(&mut xml, &e, next, sheet)?;
+                    next = cell(&stored, next, &mut pace, book, sheet, intake)?;
+                }
                 "col" => {
                     if let (Some(first), Some(last), true) = (number(&e, "min"), number(&e, "max"), hides_column(&e)) {
                         sheet.hide_cols(zero_based(first), zero_based(last));
@@ -52,105 +79,183 @@ pub(super) fn read(text: &str, book: &Book, sheet: &mut SheetBuilder, intake: &m
                 _ => {}
             },
             Event::Eof if whole => return Ok(()),
-            Event::Eof => return Err(Trouble::broken("シートの中身が途中で終わっています")),
+            Event::Eof => return Err(cut()),
             _ => {}
         }
     }
 }
 
-/// Reads a cell up to its end; returns the position after it.
+/// What stands in a cell's own XML; one is used for all cells.
+#[derive(Default)]
+struct Stored {
+    /// Where the cell stands; none for an address that Excel does not have.
+    pos: Option<Pos>,
+    kind: String,
+    style: usize,
+    formula: bool,
+    /// Whether there is a value, possibly an empty one.
+    has_value: bool,
+    value: String,
+    /// Whether the value is one piece of plain text: nothing can have lost a part of it.
+    in_one: bool,
+    /// Whether the value is free of CDATA sections.
+    without_cdata: bool,
+    rich: Option<SharedText>,
+}
+
+impl Stored {
+    /// Reads a cell up to its end. Without an address it stands at `next`.
+    fn read(&mut self, xml: &mut Xml<'_>, start: &BytesStart<'_>, next: Pos, sheet: &mut SheetBuilder) -> Result<(), Trouble> {
+        self.kind.clear();
+        self.value.clear();
+        *self = Self { pos: Some(next), kind: take(&mut self.kind), value: take(&mut self.value), ..Self::default() };
+        for a in start.attributes().with_checks(false).flatten() {
+            match a.key.local_name().as_ref() {
+                "r" => {
+                    self.pos = address(&a.value);
+                    if self.pos.is_none() {
+                        sheet.outside(&a.value);
+                    }
+                }
+                "t" => self.kind.push_str(&a.value),
+                "s" => self.style = a.value.trim().parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        loop {
+            match xml.next()? {
+                Event::Start(e) => match e.local_name().as_ref() {
+                    "v" => self.read_value(xml)?,
+                    "f" => self.formula = true,
+                    "is" => self.rich = Some(rich_text(xml, "is")?),
+                    _ => {}
+                },
+                Event::End(e) if e.local_name().as_ref() == "c" => return Ok(()),
+                Event::Eof => return Err(cut()),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_value(&mut self, xml: &mut Xml<'_>) -> Result<(), Trouble> {
+        self.value.clear();
+        (self.has_value, self.in_one, self.without_cdata) = (true, true, true);
+        let mut pieces = 0;
+        loop {
+            let event = xml.next()?;
+            match &event {
+                Event::End(e) if e.local_name().as_ref() == "v" => return Ok(()),
+                Event::Eof => return Err(cut()),
+                event => {
+                    pieces += 1;
+                    self.in_one = pieces == 1 && matches!(event, Event::Text(_));
+                    self.without_cdata &= !matches!(event, Event::CData(_));
+                    push_text(&mut self.value, event);
+                }
+            }
+        }
+    }
+
+    /// The number of a shared text.
+    fn index(&self) -> Option<usize> {
+        (self.kind == "s").then(|| self.value.trim().parse().ok()).flatten()
+    }
+}
+
+/// Puts a cell on the sheet; returns the position after it.
 fn cell(
-    xml: &mut Xml<'_>,
-    start: &BytesStart<'_>,
+    stored: &Stored,
     next: Pos,
-    book: &Book,
+    pace: &mut Pace<'_, '_>,
+    book: &mut Book<'_>,
     sheet: &mut SheetBuilder,
     intake: &mut Intake<'_>,
 ) -> Result<Pos, Trouble> {
-    let (mut pos, mut kind, mut style) = (Some(next), Cow::Borrowed("n"), 0);
-    for a in start.attributes().with_checks(false).flatten() {
-        match a.key.local_name().as_ref() {
-            "r" => {
-                pos = address(&a.value);
-                if pos.is_none() {
-                    sheet.outside(&a.value);
-                }
-            }
-            "t" => kind = a.value,
-            "s" => style = a.value.trim().parse().unwrap_or(0),
-            _ => {}
-        }
-    }
-    let (mut value, mut formula, mut rich) = (None, false, None);
-    let mut words = String::new();
-    loop {
-        match xml.next()? {
-            Event::Start(e) => {
-                words.clear();
-                match e.local_name().as_ref() {
-                    "f" => formula = true,
-                    "is" => rich = Some(rich_text(xml, "is")?),
-                    _ => {}
-                }
-            }
-            Event::End(e) => match e.local_name().as_ref() {
-                "v" => value = Some(std::mem::take(&mut words)),
-                "c" => break,
-                _ => {}
-            },
-            Event::Eof => return Err(Trouble::broken("シートの中身が途中で終わっています")),
-            event => push_text(&mut words, &event),
-        }
-    }
-    let Some(pos) = pos else { return Ok(next) };
+    let Some(pos) = stored.pos else {
+        pace.stop();
+        return Ok(next);
+    };
+    let given = pace.cell(pos);
+    let style = given.as_ref().map_or(stored.style, |(_, style)| *style);
     let look = book.looks.get(style).cloned().unwrap_or_default();
-    let mut struck = look.style.struck;
-    let content = match (&*kind, value, rich) {
-        (_, None, Some(text)) => {
-            struck = text.struck_run || (text.plain_run && struck);
-            Some(Content::Text(text.text))
-        }
-        (_, None, None) => formula.then_some(Content::NoValue),
-        ("s", Some(value), _) => {
-            let shared = value.trim().parse::<usize>().ok().and_then(|index| book.strings.get(index));
-            if let Some(text) = shared {
-                struck = text.struck_run || (text.plain_run && struck);
-            } else if !value.trim().is_empty() {
-                sheet.lost(pos);
-            }
-            shared.map(|text| Content::Text(Arc::clone(&text.text)))
-        }
-        (kind, Some(value), _) => plain(kind, value, &look, book.is_1904),
+    let index = stored.index();
+    let given = given.as_ref().and_then(|(cell, _)| given_value(cell.get_value(), stored, &look, book));
+    let content = match given {
+        Some(content) => Some(content),
+        None => own_value(stored, &look, book)?,
     };
     if let Some(content) = content {
         let mut cell = Cell::new(pos, content);
-        let is_date = kind == "d" && matches!(cell.content, Content::Number(_));
+        let is_date = stored.kind == "d" && matches!(cell.content, Content::Number(_));
         cell.format = look.code.or_else(|| is_date.then(|| Arc::from(PLAIN_DATE)));
         cell.style = look.style;
-        cell.style.struck = struck;
-        cell.formula = formula;
+        cell.style.struck = match (index, &stored.rich) {
+            (Some(index), _) => book.texts.is_struck(index, look.style.struck)?,
+            (None, Some(text)) if !stored.has_value => text.is_struck(look.style.struck),
+            _ => look.style.struck,
+        };
+        cell.formula = stored.formula;
         sheet.cell(cell, intake)?;
+    } else if stored.kind == "s" && !stored.value.trim().is_empty() {
+        sheet.lost(pos);
     }
     Ok(Pos::new(pos.row, pos.col + 1))
 }
 
-/// A value that stands in the cell itself.
-fn plain(kind: &str, value: String, look: &Look, is_1904: bool) -> Option<Content> {
-    match (kind, value.trim()) {
-        ("str" | "inlineStr", _) => Some(Content::Text(Arc::from(decode_escapes(value)))),
+/// calamine's value as a grid has it; nothing where it has none or could have changed it.
+fn given_value(given: &DataRef<'_>, stored: &Stored, look: &Look, book: &mut Book<'_>) -> Option<Content> {
+    match (stored.kind.as_str(), given) {
+        ("s", DataRef::SharedString(text)) if stored.value.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(Content::Text(book.texts.shared(stored.index()?, text)))
+        }
+        ("str", DataRef::String(text)) if stored.without_cdata => Some(Content::Text(Arc::from(text.as_str()))),
+        (_, DataRef::String(text)) if stored.rich.is_some() && !stored.has_value => Some(Content::Text(Arc::from(text.as_str()))),
+        ("d", DataRef::DateTimeIso(iso)) if stored.without_cdata => date(iso.trim()),
+        (_, _) if !stored.in_one => None,
+        ("" | "n", DataRef::Float(number)) if number.is_finite() => Some(Content::Number(look.number(*number, book.is_1904))),
+        ("" | "n", DataRef::DateTime(date)) if date.as_f64().is_finite() => {
+            Some(Content::Number(look.number(date.as_f64(), book.is_1904)))
+        }
+        ("b", DataRef::Bool(is_true)) => Some(Content::Bool(*is_true)),
+        ("e", DataRef::Error(error)) => Some(Content::Error(Arc::from(error.to_string()))),
+        _ => None,
+    }
+}
+
+/// The value as it stands in the cell's own XML.
+fn own_value(stored: &Stored, look: &Look, book: &mut Book<'_>) -> Result<Option<Content>, Trouble> {
+    if !stored.has_value {
+        let rich = stored.rich.as_ref().map(|text| Content::Text(Arc::clone(&text.text)));
+        return Ok(rich.or_else(|| stored.formula.then_some(Content::NoValue)));
+    }
+    Ok(match (stored.kind.as_str(), stored.value.trim()) {
+        ("s", _) => match stored.index() {
+            Some(index) => book.texts.own(index)?.map(|shared| Content::Text(Arc::clone(&shared.text))),
+            None => None,
+        },
+        ("str" | "inlineStr", _) => Some(Content::Text(Arc::from(decode_escapes(stored.value.clone())))),
         (_, "") => None,
         ("b", "1" | "true") => Some(Content::Bool(true)),
         ("b", "0" | "false") => Some(Content::Bool(false)),
         // Excel takes any other number for TRUE.
         ("b", number) if number.parse::<i64>().is_ok() => Some(Content::Bool(true)),
         ("e", error) => Some(Content::Error(Arc::from(error))),
-        ("d", iso) => Some(serial_of_iso(iso).map_or_else(|| Content::Text(Arc::from(iso)), Content::Number)),
-        ("n", digits) => match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => Some(Content::Number(look.number(number, is_1904))),
+        ("d", iso) => date(iso),
+        ("" | "n", digits) => match digits.parse::<f64>() {
+            Ok(number) if number.is_finite() => Some(Content::Number(look.number(number, book.is_1904))),
             _ => Some(Content::Text(Arc::from(digits))),
         },
         (_, other) => Some(Content::Text(Arc::from(other))),
-    }
+    })
+}
+
+/// A date or time in ISO form as its serial; what is none stays text.
+fn date(iso: &str) -> Option<Content> {
+    (!iso.is_empty()).then(|| serial_of_iso(iso).map_or_else(|| Content::Text(Arc::from(iso)), Content::Number))
+}
+
+fn cut() -> Trouble {
+    Trouble::broken("シートの中身が途中で終わっています")
 }
 
 /// Whether a `<col>` hides its columns.

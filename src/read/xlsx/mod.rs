@@ -1,11 +1,19 @@
-//! xlsx and xlsm (strict ones too) → grids.
+//! xlsx and xlsm (strict ones too) → grids. Cells are read by calamine, what it leaves out by a pass of our own over the same parts.
 //!
 //! In: an opened [`Package`]. Out: its worksheets in the order of their tabs, with number formats, bold, fill and strike-through,
 //! comments, hidden rows, columns and sheets. Cells are taken one by one as they stand in the sheet's part, so a cell at XFD1048576
 //! costs one cell and a claimed dimension costs nothing. Charts and macro sheets hold no cells and are passed over.
+//!
+//! | from calamine | from our own pass |
+//! |---|---|
+//! | values, shared texts, style ids, and the looks of styles | tabs, hidden rows and columns, merged regions, comments, whether there is a formula, struck runs |
+//!
+//! [`handover`] makes what calamine is given, [`cells`] goes through a sheet with both at the same pace and says when a value is our own.
 
 mod cells;
 mod comments;
+mod handover;
+mod pace;
 mod strings;
 mod styles;
 
@@ -20,11 +28,13 @@ use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
 use super::xml::{Xml, attribute, flag};
 use crate::grid::Grid;
-use strings::SharedText;
+use handover::{Builder, EMPTY_SHEET};
+use pace::Pace;
+use strings::Texts;
 
 /// What all sheets of a workbook share.
-struct Book {
-    strings: Vec<SharedText>,
+struct Book<'c> {
+    texts: Texts<'c>,
     looks: Vec<Look>,
     is_1904: bool,
 }
@@ -42,18 +52,18 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
     let text = package.xml(&main)?.ok_or_else(|| Trouble::broken("ブックの目次（workbook.xml）がありません"))?;
     let (tabs, is_1904) = tabs(&text, intake)?;
     let relations = package.relations(&main)?;
-    let book = Book {
-        strings: match part_of_kind(&relations, "sharedStrings") {
-            Some(part) => strings::read(&package.xml(part)?.unwrap_or_default(), intake)?,
-            None => Vec::new(),
-        },
-        looks: match part_of_kind(&relations, "styles") {
-            Some(part) => styles::read(&package.xml(part)?.unwrap_or_default())?,
-            None => Vec::new(),
-        },
-        is_1904,
-    };
-    let mut grids = Vec::new();
+    let mut builder = Builder::new()?;
+    if let Some(part) = part_of_kind(&relations, "sharedStrings")
+        && let Some(text) = strings::prepared(&package.xml(part)?.unwrap_or_default(), intake)?
+    {
+        builder.strings(&text)?;
+    }
+    if let Some(part) = part_of_kind(&relations, "styles")
+        && let Some(text) = styles::prepared(&package.xml(part)?.unwrap_or_default())?
+    {
+        builder.styles(&text)?;
+    }
+    let mut worksheets = Vec::new();
     for (index, tab) in tabs.iter().enumerate() {
         let part = match relations.get(&tab.relation) {
             Some(relation) if relation.kind == "worksheet" => relation.target.clone(),
@@ -62,15 +72,21 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
             None => format!("xl/worksheets/sheet{}.xml", index + 1),
         };
         let missing = || Trouble::broken(format!("シート「{}」の中身がありません", super::intake::in_message(&tab.name)));
-        let text = package.xml(&part)?.ok_or_else(missing)?;
+        worksheets.push((tab, builder.sheet(&package.xml(&part)?.ok_or_else(missing)?)?, part));
+    }
+    if worksheets.is_empty() {
+        return Err(Trouble::broken("ワークシートが一つもありません"));
+    }
+    let handover = builder.finish()?;
+    let mut workbook = handover.open()?;
+    let looks = workbook.worksheet_cells_reader(EMPTY_SHEET).map(|cells| cells.styles().iter().map(styles::look).collect());
+    let mut book = Book { texts: Texts::new(handover.strings_text()), looks: looks.unwrap_or_default(), is_1904 };
+    let mut grids = Vec::new();
+    for (tab, name, part) in worksheets {
         let mut sheet = SheetBuilder::new(&tab.name, tab.hidden);
-        cells::read(&text, &book, &mut sheet, intake)?;
-        drop(text);
+        cells::read(handover.sheet_text(&name), Pace::new(&mut workbook, &name), &mut book, &mut sheet, intake)?;
         comments::read(package, &part, &mut sheet, intake)?;
         grids.push(sheet.finish(intake));
-    }
-    if grids.is_empty() {
-        return Err(Trouble::broken("ワークシートが一つもありません"));
     }
     Ok(grids)
 }

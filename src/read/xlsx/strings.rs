@@ -1,7 +1,9 @@
-//! Texts of xlsx: the shared table, and the rich text of one cell.
+//! Texts of xlsx: what calamine is given of the shared table, and what it leaves out: struck parts, and the texts of comments.
 //!
-//! In: the XML of `<si>` or `<is>`. Out: the text without furigana (`<rPh>`), `_x000D_` and its like decoded, and whether a run of it is
-//! struck through. `<si><t>東京</t><rPh><t>トウキョウ</t></rPh></si>` → 東京.
+//! In: the XML of the shared table, of `<si>`, `<is>` or a comment's `<text>`. Out: texts without furigana (`<rPh>`), `_x000D_` and its
+//! like decoded, white space at the ends only where `xml:space` keeps it, and whether a run is struck through.
+//! `<si><t>東京</t><rPh><t>トウキョウ</t></rPh></si>` → 東京.
+//! The texts of cells are calamine's. Our own table is made only where a run is struck through or where calamine has no text to give.
 
 use std::sync::Arc;
 
@@ -16,14 +18,83 @@ use crate::read::xml::{Xml, attribute, push_text};
 pub(super) struct SharedText {
     pub(super) text: Arc<str>,
     /// A run with looks of its own is struck through.
-    pub(super) struck_run: bool,
+    struck_run: bool,
     /// A run takes the looks of the cell.
-    pub(super) plain_run: bool,
+    plain_run: bool,
 }
 
-/// The shared table.
-pub(super) fn read(text: &str, intake: &Intake<'_>) -> Result<Vec<SharedText>, Trouble> {
+impl SharedText {
+    /// Whether something of it is struck through in a cell of that look.
+    pub(super) const fn is_struck(&self, cell_struck: bool) -> bool {
+        self.struck_run || (self.plain_run && cell_struck)
+    }
+}
+
+/// The shared texts of a workbook.
+pub(super) struct Texts<'c> {
+    xml: &'c str,
+    has_strikes: bool,
+    given: Vec<Option<Arc<str>>>,
+    own: Option<Vec<SharedText>>,
+}
+
+impl<'c> Texts<'c> {
+    /// The texts of a shared table.
+    pub(super) fn new(xml: &'c str) -> Self {
+        Self { xml, has_strikes: xml.contains("strike"), given: Vec::new(), own: None }
+    }
+
+    /// One copy for all cells of the text that calamine gives for that index.
+    pub(super) fn shared(&mut self, index: usize, text: &str) -> Arc<str> {
+        if self.given.len() <= index {
+            self.given.resize(index + 1, None);
+        }
+        Arc::clone(self.given[index].get_or_insert_with(|| Arc::from(text)))
+    }
+
+    /// Whether something of the text with that index is struck through in a cell of that look.
+    pub(super) fn is_struck(&mut self, index: usize, cell_struck: bool) -> Result<bool, Trouble> {
+        if !self.has_strikes {
+            return Ok(cell_struck);
+        }
+        Ok(self.own(index)?.map_or(cell_struck, |text| text.is_struck(cell_struck)))
+    }
+
+    /// The text with that index as we read it ourselves.
+    pub(super) fn own(&mut self, index: usize) -> Result<Option<&SharedText>, Trouble> {
+        if self.own.is_none() {
+            self.own = Some(table(self.xml)?);
+        }
+        Ok(self.own.as_ref().and_then(|table| table.get(index)))
+    }
+}
+
+/// The shared table that calamine is given: without the claims of how many texts there are, for which it would set memory aside.
+pub(super) fn prepared(text: &str, intake: &Intake<'_>) -> Result<Option<String>, Trouble> {
     let limit = intake.limits.cells.saturating_mul(2);
+    let mut head = None;
+    let mut count = 0;
+    let mut xml = Xml::new(text);
+    while head.is_none() || text.len() / "<si/>".len() > limit {
+        match xml.next()? {
+            Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
+                "sst" => head = head.or(Some(xml.position())),
+                "si" => count += 1,
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+        if count > limit {
+            return Err(Trouble::too_large("共有文字列の数", limit, "個"));
+        }
+    }
+    let parts = head.and_then(|end| text.split_at_checked(end));
+    Ok(parts.map(|(head, rest)| head.replace("uniqueCount", "claimedCount") + rest))
+}
+
+/// The shared table as we read it ourselves.
+fn table(text: &str) -> Result<Vec<SharedText>, Trouble> {
     let mut strings = Vec::new();
     let mut xml = Xml::new(text);
     loop {
@@ -35,9 +106,6 @@ pub(super) fn read(text: &str, intake: &Intake<'_>) -> Result<Vec<SharedText>, T
             Event::Eof => return Ok(strings),
             _ => {}
         }
-        if strings.len() > limit {
-            return Err(Trouble::too_large("共有文字列の数", limit, "個"));
-        }
     }
 }
 
@@ -46,14 +114,14 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, end: &str) -> Result<SharedText, Trou
     let mut all = String::new();
     let mut run = String::new();
     let (mut struck_run, mut plain_run) = (false, false);
-    let (mut in_text, mut furigana, mut own_looks, mut struck) = (false, false, false, false);
+    let (mut in_text, mut furigana, mut own_looks, mut struck, mut keeps_space) = (false, false, false, false, false);
     loop {
         match xml.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
                 "rPh" => furigana = true,
                 "rPr" => own_looks = true,
                 "strike" => struck = is_on(&e),
-                "t" => in_text = true,
+                "t" => (in_text, keeps_space) = (true, attribute(&e, "space").is_some_and(|space| &*space == "preserve")),
                 _ => {}
             },
             Event::Empty(e) => match e.local_name().as_ref() {
@@ -69,7 +137,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, end: &str) -> Result<SharedText, Trou
                         struck_run |= struck;
                         plain_run |= !own_looks;
                     }
-                    all.push_str(&run);
+                    all.push_str(if keeps_space { &run } else { run.trim_matches([' ', '\t', '\r', '\n']) });
                     run.clear();
                 }
                 "r" => (own_looks, struck) = (false, false),
@@ -87,7 +155,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, end: &str) -> Result<SharedText, Trou
 }
 
 /// Whether an on/off element such as `<strike/>` is on.
-pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
+fn is_on(element: &BytesStart<'_>) -> bool {
     attribute(element, "val").is_none_or(|v| !matches!(&*v, "0" | "false" | "off" | "none"))
 }
 

@@ -1,85 +1,74 @@
-//! Looks of xlsx cells: number format, bold, fill, strike-through by style index.
+//! Looks of xlsx cells: number format, bold, fill, strike-through by style index, as calamine's `Style` gives them.
 //!
-//! In: `styles.xml`. Out: one [`Look`] an entry of `cellXfs`.
+//! In: the text of `styles.xml`, and later calamine's styles. Out: the text that calamine is given, and one [`Look`] a style.
+//! Two things are put into the text: the codes that a Japanese Excel has for the builtin ids (calamine knows the American ones;
+//! codes of the file's own stand after ours and win), and a pattern for a gradient fill, which calamine would take for none.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use quick_xml::events::{BytesStart, Event};
+use calamine::Style as Styled;
+use quick_xml::events::Event;
 
-use super::strings::is_on;
 use crate::grid::Style;
 use crate::read::look::Look;
 use crate::read::number_format;
 use crate::read::trouble::Trouble;
-use crate::read::xml::{Xml, attribute, number};
+use crate::read::xml::Xml;
 
 /// Most entries that Excel itself allows, rounded up.
 const MOST: usize = 100_000;
+/// Bytes that the names in all styles together may take: calamine copies them into every style.
+const MOST_BYTES: usize = 64 << 20;
 
-/// The looks of every style index.
-pub(super) fn read(text: &str) -> Result<Vec<Look>, Trouble> {
-    let mut codes: BTreeMap<u32, String> = BTreeMap::new();
-    let mut fonts: Vec<Style> = Vec::new();
-    let mut fills: Vec<bool> = Vec::new();
-    let mut looks = Vec::new();
-    let mut section = "";
-    let mut xml = Xml::expanded(text);
+/// The text that calamine is given; none when there are no styles in it.
+pub(super) fn prepared(text: &str) -> Result<Option<String>, Trouble> {
+    let mut head = None;
+    let (mut entries, mut styles, mut longest) = (0, 0, 0);
+    let mut xml = Xml::new(text);
     loop {
         match xml.next()? {
-            Event::Start(e) => match (section, e.local_name().as_ref()) {
-                ("", "numFmts") => section = "numFmts",
-                ("", "fonts") => section = "fonts",
-                ("", "fills") => section = "fills",
-                ("", "cellXfs") => section = "cellXfs",
-                // Differential styles hold fonts, fills and formats of their own.
-                ("", "dxfs" | "cellStyleXfs" | "extLst") => section = "other",
-                ("numFmts", "numFmt") => {
-                    if let (Some(id), Some(code)) = (number(&e, "numFmtId"), attribute(&e, "formatCode")) {
-                        codes.insert(id, code.into_owned());
-                    }
+            Event::Start(e) | Event::Empty(e) => {
+                match e.local_name().as_ref() {
+                    "styleSheet" => head = head.or(Some(xml.position())),
+                    "xf" => styles += 1,
+                    "numFmt" | "font" | "fill" | "border" => entries += 1,
+                    _ => {}
                 }
-                ("fonts", "font") => fonts.push(Style::default()),
-                ("fonts", name) => {
-                    if let Some(font) = fonts.last_mut() {
-                        match name {
-                            "b" => font.bold = is_on(&e),
-                            "strike" => font.struck = is_on(&e),
-                            _ => {}
-                        }
-                    }
-                }
-                ("fills", "fill") => fills.push(false),
-                ("fills", "patternFill") => {
-                    if let Some(fill) = fills.last_mut() {
-                        *fill = attribute(&e, "patternType").is_some_and(|kind| &*kind != "none");
-                    }
-                }
-                ("fills", "gradientFill") => {
-                    if let Some(fill) = fills.last_mut() {
-                        *fill = true;
-                    }
-                }
-                ("cellXfs", "xf") => looks.push(look(&e, &codes, &fonts, &fills)),
-                _ => {}
-            },
-            Event::End(e) => {
-                if matches!(e.local_name().as_ref(), "numFmts" | "fonts" | "fills" | "cellXfs" | "dxfs" | "cellStyleXfs" | "extLst") {
-                    section = "";
-                }
+                longest = longest.max(e.len());
             }
-            Event::Eof => return Ok(looks),
+            Event::Eof => break,
             _ => {}
         }
-        if looks.len().max(fonts.len()).max(fills.len()).max(codes.len()) > MOST {
+        if entries > 4 * MOST || styles > 2 * MOST {
             return Err(Trouble::too_large("書式の数", MOST, "個"));
         }
     }
+    if longest.saturating_mul(styles) > MOST_BYTES {
+        return Err(Trouble::too_large("書式の大きさ", MOST_BYTES >> 20, "MB"));
+    }
+    let Some((head, rest)) = head.and_then(|end| text.split_at_checked(end)) else { return Ok(None) };
+    let rest = rest.replace("gradientFill", r#"patternFill patternType="solid""#);
+    Ok(Some(format!("{head}<numFmts>{}</numFmts>{rest}", builtin_codes())))
 }
 
-fn look(xf: &BytesStart<'_>, codes: &BTreeMap<u32, String>, fonts: &[Style], fills: &[bool]) -> Look {
-    let id = number(xf, "numFmtId").unwrap_or(0);
-    let code = codes.get(&id).map(String::as_str).or_else(|| number_format::builtin(id));
-    let mut style = number::<usize>(xf, "fontId").and_then(|i| fonts.get(i)).copied().unwrap_or_default();
-    style.filled = number::<usize>(xf, "fillId").and_then(|i| fills.get(i)).copied().unwrap_or_default();
-    Look::new(code, style)
+/// The builtin codes as a file defines codes of its own.
+fn builtin_codes() -> String {
+    let mut codes = String::new();
+    for id in 0..=58 {
+        if let Some(code) = number_format::builtin(id) {
+            let _ = write!(codes, r#"<numFmt numFmtId="{id}" formatCode="{}"/>"#, code.replace('"', "&quot;"));
+        }
+    }
+    codes
+}
+
+/// The look that a style gives a cell.
+pub(super) fn look(style: &Styled) -> Look {
+    let code = style.number_format.as_ref().map(|format| format.format_code.as_str());
+    let looks = Style {
+        bold: style.font.as_ref().is_some_and(calamine::Font::is_bold),
+        filled: style.fill.as_ref().is_some_and(calamine::Fill::is_visible),
+        struck: style.font.as_ref().is_some_and(calamine::Font::has_strikethrough),
+    };
+    Look::new(code, looks)
 }
