@@ -7,6 +7,7 @@
 //! `△１，２３４　人` becomes `△1,234 人`; `−5` becomes `-5`; `― 5` keeps its dash, which is no minus.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -48,6 +49,17 @@ impl<'a> Folded<'a> {
         let rest = skip_chars(&self.raw, before);
         let length = rest.len() - skip_chars(rest, part.chars().count()).len();
         &rest[..length]
+    }
+
+    /// The bytes of the text that was folded where that part of the folded text stands, characters without any shape in it included.
+    pub(super) fn bytes_of(&self, text: &str, part: &str) -> Range<usize> {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let before = self.text.get(..start).map_or(0, |head| head.chars().count());
+        let mut shaped = text.char_indices().filter(|(_, c)| !is_shapeless(*c)).skip(before);
+        let mut of_part = shaped.by_ref().take(part.chars().count());
+        let Some((first, c)) = of_part.next() else { return text.len()..text.len() };
+        let (last, c) = of_part.last().unwrap_or((first, c));
+        first..last + c.len_utf8()
     }
 }
 
@@ -122,6 +134,14 @@ mod tests {
         assert_eq!(folded.as_written(&folded.text()[at..]), "（見込値）※１ ".trim_end());
         assert_eq!(Folded::new("−5\u{200b}").text(), "-5");
         assert_eq!(Folded::new("―5").text(), "―5");
+    }
+
+    #[test]
+    fn bytes_lead_past_characters_without_shape() {
+        let text = "\u{200b}あ令\u{200b}和６年";
+        let folded = Folded::new(text);
+        assert_eq!(&text[folded.bytes_of(text, &folded.text()["あ".len()..])], "令\u{200b}和６年");
+        assert_eq!(folded.bytes_of(text, ""), text.len()..text.len());
     }
 
     #[test]

@@ -28,9 +28,7 @@ pub fn find(text: &str) -> Option<(Period, Range<usize>)> {
         if may_start(before, c)
             && let Some((period, len)) = span(rest, Place::Inside)
         {
-            let start = text.find(folded.as_written(rest)).unwrap_or(0);
-            let written = folded.as_written(&rest[..len]);
-            return Some((period, start..start + written.len()));
+            return Some((period, folded.bytes_of(text, &rest[..len])));
         }
         before = Some(c);
     }
@@ -551,6 +549,13 @@ mod tests {
             assert_eq!(find(text), None, "{text}");
         }
         assert_eq!(find("目標値\n（令和６年度）").map(|(_, range)| &"目標値\n（令和６年度）"[range]), Some("令和６年度"));
+    }
+
+    #[test]
+    fn a_period_beside_characters_without_shape_is_found_where_it_stands() {
+        for (text, part) in [("\u{200b}あ R6", "R6"), ("目\u{200b}標R4 R4", "R4"), ("目標令\u{feff}和６年度\u{200b}末", "令\u{feff}和６年度\u{200b}末")] {
+            assert_eq!(find(text).map(|(_, range)| text.get(range)), Some(Some(part)), "{text:?}");
+        }
     }
 
     #[test]
