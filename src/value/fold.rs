@@ -71,7 +71,12 @@ fn skip_chars(text: &str, count: usize) -> &str {
 /// The character that the grammar knows for that one.
 pub(super) fn fold(c: char) -> char {
     if c.is_ascii() {
-        return if c.is_ascii_whitespace() || c.is_ascii_control() { ' ' } else { c };
+        return match c {
+            '{' => '[',
+            '}' => ']',
+            _ if c.is_ascii_whitespace() || c.is_ascii_control() => ' ',
+            _ => c,
+        };
     }
     match c {
         '\u{ff5e}' | '\u{301c}' | '\u{223c}' | '\u{2053}' | '\u{223e}' => '~',
@@ -134,6 +139,11 @@ mod tests {
         assert_eq!(folded.as_written(&folded.text()[at..]), "（見込値）※１ ".trim_end());
         assert_eq!(Folded::new("−5\u{200b}").text(), "-5");
         assert_eq!(Folded::new("―5").text(), "―5");
+    }
+
+    #[test]
+    fn braces_of_any_width_are_brackets() {
+        assert_eq!(Folded::new("{参考}｛参考｝").text(), "[参考][参考]");
     }
 
     #[test]
