@@ -221,9 +221,9 @@ fn grouped(value: Decimal) -> String {
 
 fn grouped_with(value: Decimal, decimals: u32) -> String {
     let value = value.normalize();
-    let places = decimals.max(value.scale()) as usize;
-    let text = format!("{:.places$}", value.abs());
+    let text = value.abs().to_string();
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let part = format!("{part:0<places$}", places = decimals.min(Decimal::MAX_SCALE) as usize);
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
@@ -234,4 +234,17 @@ fn grouped_with(value: Decimal, decimals: u32) -> String {
     let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
     let point = if part.is_empty() { "" } else { "." };
     format!("{sign}{grouped}{point}{part}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_figure_with_many_decimals_is_told() {
+        let large = Decimal::from(10_i64.pow(18));
+        assert_eq!(grouped_with(large, 28), format!("1,000,000,000,000,000,000.{}", "0".repeat(28)));
+        assert_eq!(grouped_with(Decimal::new(-12_345, 1), 2), "-1,234.50");
+        assert_eq!(grouped_with(Decimal::from(20), 0), "20");
+    }
 }

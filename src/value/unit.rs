@@ -381,7 +381,13 @@ fn looks_like_counter(key: &str) -> bool {
         && !key.ends_with(['/', '・', '-'])
         && !words::is_sentence(key)
         && !NO_QUANTITY.iter().any(|end| key.ends_with(end))
-        && !key.chars().all(|c| matches!(c, 'O' | 'o' | 'I' | '〇'))
+        && !starts_like_a_digit(key)
+}
+
+/// Whether a letter that is typed for 0 or 1 stands before a counter: the O of 「2 O件」.
+fn starts_like_a_digit(key: &str) -> bool {
+    let counter = key.trim_start_matches(['O', 'o', 'I', 'l', '〇']);
+    counter.len() < key.len() && !counter.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -458,6 +464,14 @@ mod tests {
         {
             assert_eq!(units.phrase(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_letter_typed_for_a_digit_is_no_counter() {
+        for text in ["O件", "l人", "OO円", "Ｏ実績値", "O"] {
+            assert!(units().any(text).is_none(), "{text}");
+        }
+        assert!(units().any("Lv").is_some() && units().any("l").is_some());
     }
 
     #[test]
