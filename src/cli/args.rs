@@ -141,7 +141,7 @@ pub struct Inspect {
 #[derive(Debug, clap::Args)]
 pub struct Explain {
     /// 読ませる文字
-    #[arg(value_name = "文字列", required_unless_present = "stdin", allow_hyphen_values = true, help_heading = "入力")]
+    #[arg(value_name = "文字列", required_unless_present = "stdin", help_heading = "入力")]
     pub texts: Vec<String>,
     /// 標準入力から一行ずつ読む
     #[arg(long, help_heading = "入力")]
@@ -194,12 +194,39 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
         Some(first) if !named(first) => arguments.insert(1, "merge".into()),
         Some(_) => {}
     }
+    if arguments.get(1).is_some_and(|command| command == "explain") {
+        arguments = texts_last(arguments);
+    }
     Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Refusal::Answer(error.render().to_string())
         }
         kind => Refusal::Wrong(wording(&error, kind)),
     })
+}
+
+/// Texts to explain may begin with a minus sign: everything that is no option comes last, behind `--`.
+fn texts_last(arguments: Vec<OsString>) -> Vec<OsString> {
+    const WITH_VALUE: [&str; 3] = ["--unit", "--format", "--templates"];
+    let (mut options, mut texts) = (Vec::new(), Vec::new());
+    let mut rest = arguments.into_iter();
+    options.extend(rest.by_ref().take(2));
+    while let Some(argument) = rest.next() {
+        let text = argument.to_string_lossy();
+        if text == "--" {
+            texts.extend(rest.by_ref());
+        } else if text.starts_with("--") || text == "-h" {
+            let takes_value = WITH_VALUE.contains(&text.as_ref());
+            options.push(argument);
+            options.extend(takes_value.then(|| rest.next()).flatten());
+        } else {
+            texts.push(argument);
+        }
+    }
+    if !texts.is_empty() {
+        options.push("--".into());
+    }
+    options.into_iter().chain(texts).collect()
 }
 
 fn wording(error: &clap::Error, kind: ErrorKind) -> String {

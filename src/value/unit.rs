@@ -471,7 +471,7 @@ mod tests {
         for text in ["O件", "l人", "OO円", "Ｏ実績値", "O"] {
             assert!(units().any(text).is_none(), "{text}");
         }
-        assert!(units().any("Lv").is_some() && units().any("l").is_some());
+        assert!(units().any("Lv").is_some() && units().any("L").is_some());
     }
 
     #[test]
@@ -484,7 +484,8 @@ mod tests {
             fault("[[unit]]\nname = \"m\"\nfactor = 0\n").as_deref(),
             Some("units.toml 3行目: 単位「m」の倍率は0より大きい数で書いてください")
         );
-        assert!(fault("[[unit]]\nnamae = \"人\"\n").is_some_and(|text| text.starts_with("units.toml 2行目: 書き方に誤りがあります")));
+        let misspelt = fault("[[unit]]\nnamae = \"人\"\n");
+        assert_eq!(misspelt.as_deref(), Some("units.toml 2行目: 「namae」という項目はありません。「name」ではありませんか"));
         assert_eq!(fault("[[unit]]\nname = \"km\"\ndimension = \"長さ\"\nfactor = 1000\n"), None);
     }
 }

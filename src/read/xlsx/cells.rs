@@ -43,7 +43,11 @@ pub(super) fn read(
     loop {
         match xml.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
-                "dimension" if attribute(&e, "ref").and_then(|address| area(&address)).is_none_or(|area| area.last.row < area.first.row || area.last.col < area.first.col) => {
+                "dimension"
+                    if attribute(&e, "ref")
+                        .and_then(|address| area(&address))
+                        .is_none_or(|area| area.last.row < area.first.row || area.last.col < area.first.col) =>
+                {
                     pace.stop();
                 }
                 "sheetData" => pace.start(),
@@ -213,9 +217,7 @@ fn given_value(given: &DataRef<'_>, stored: &Stored, look: &Look, book: &mut Boo
         ("d", DataRef::DateTimeIso(iso)) if stored.without_cdata => date(iso.trim()),
         (_, _) if !stored.in_one => None,
         ("" | "n", DataRef::Float(number)) if number.is_finite() => Some(Content::Number(look.number(*number, book.is_1904))),
-        ("" | "n", DataRef::DateTime(date)) if date.as_f64().is_finite() => {
-            Some(Content::Number(look.number(date.as_f64(), book.is_1904)))
-        }
+        ("" | "n", DataRef::DateTime(date)) if date.as_f64().is_finite() => Some(Content::Number(look.number(date.as_f64(), book.is_1904))),
         ("b", DataRef::Bool(is_true)) => Some(Content::Bool(*is_true)),
         ("e", DataRef::Error(error)) => Some(Content::Error(Arc::from(error.to_string()))),
         _ => None,
