@@ -385,7 +385,7 @@ impl Grammar {
     fn unread(&self, folded: &Folded<'_>, line: &str, miss: Miss) -> Reading {
         let figure = line.trim_start_matches(|c: char| (!c.is_alphanumeric() && c != '\'') || c == '約');
         let starts = figure.starts_with(|c: char| c.is_ascii_digit());
-        let fraction = starts && line.contains("分の");
+        let fraction = figure.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').starts_with("分の") && starts;
         let sentence = words::is_sentence(line) && !fraction;
         if miss == Miss::Words {
             return Reading::of(Status::Text);

@@ -331,6 +331,7 @@ fn parts_of_ten(rest: &str) -> Option<(Decimal, u32, &str)> {
 
 /// Takes everything that may stand after a figure.
 fn after_figure(units: &Units, folded: &Folded<'_>, rest: &str, single: &mut Single) -> Result<(), Miss> {
+    let apart = rest.starts_with(' ');
     let mut rest = rest;
     let mut first = true;
     loop {
@@ -359,6 +360,9 @@ fn after_figure(units: &Units, folded: &Folded<'_>, rest: &str, single: &mut Sin
                 return Err(Miss::Other);
             }
             word_run(units, run, first, single)?;
+            if apart && first && single.unit.as_ref().is_some_and(|unit| !unit.known) {
+                return Err(Miss::Other);
+            }
             rest = &rest[run.len()..];
         }
         first = false;
@@ -459,19 +463,17 @@ fn period_and_words(body: &str) -> Option<(Period, Vec<String>)> {
     Some((period, words::remark(rest.strip_prefix('の').unwrap_or(rest))?))
 }
 
-/// Whether a figure in that form may stand with that unit.
+/// Whether a figure in that form may stand with that unit. Kanji numerals stand in names and words (四国, 四万十市, 一部, 十分), so only
+/// counters that do not may follow them.
 fn accept_form(form: Form, unit: Option<&Unit>, negative: bool) -> Result<(), Miss> {
-    /// Counters that make a word with one kanji digit: 一部, 十分, 一体.
-    const WORDS: [&str; 16] = ["部", "分", "度", "日", "体", "面", "層", "時", "方", "列", "角", "点", "本", "般", "切", "時間"];
-    let known = unit.is_some_and(|unit| unit.known);
+    const AFTER_KANJI: [&str; 13] = ["人", "円", "%", "件", "回", "倍", "か所", "社", "団体", "施設", "事業所", "世帯", "台"];
+    let counted = unit.is_some_and(|unit| unit.known && AFTER_KANJI.contains(&&*unit.canonical));
     match form {
         Form::Digits => Ok(()),
-        Form::LeadingZero if known && !negative => Ok(()),
-        Form::Kanji if known || unit.is_none() => Ok(()),
-        Form::OneKanji if known && !unit.is_some_and(|unit| WORDS.contains(&&*unit.written)) => Ok(()),
-        Form::OneMultiplier if known && !unit.is_some_and(|unit| WORDS.contains(&&*unit.written)) => {
-            Err(Miss::Broken(Code::AmbiguousValue, "漢数字ひとつと単位か、単位だけか決まらない".to_owned()))
-        }
+        Form::LeadingZero if unit.is_some_and(|unit| unit.known) && !negative => Ok(()),
+        Form::Kanji if counted || unit.is_none() => Ok(()),
+        Form::OneKanji if counted => Ok(()),
+        Form::OneMultiplier if counted => Err(Miss::Broken(Code::AmbiguousValue, "漢数字ひとつと単位か、単位だけか決まらない".to_owned())),
         _ => Err(Miss::Words),
     }
 }

@@ -122,6 +122,10 @@ const NO_QUANTITY: &[&str] = &[
     "つ目",
 ];
 
+/// Measures that make a word with what follows them rather than a counter of their own.
+const MEASURES: &[&str] =
+    &["円", "年", "か月", "週", "日", "時間", "分", "秒", "歳", "才", "%", "割", "倍", "人", "名", "階", "st", "nd", "rd", "th"];
+
 impl Units {
     /// Builds the registry.
     ///
@@ -371,17 +375,20 @@ fn counter_key(text: &str) -> String {
     key
 }
 
-/// Whether a text may be a counter that the registry lacks: a short run of letters, not a sentence, not an ordinal.
+/// Whether a text may be a counter that the registry lacks: a short run of letters of one kind, not a sentence, not an ordinal, and no word
+/// that starts with a measure (円ショップ, 時間対応).
 fn looks_like_counter(key: &str) -> bool {
     let letters = key.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '・' | '々' | 'ー' | '-' | '‰' | '°'));
     let count = key.chars().count();
+    let latin = key.chars().filter(char::is_ascii_alphabetic).count();
     letters
         && (1..=LONGEST_UNKNOWN).contains(&count)
+        && (latin == 0 || (latin > 1 && key.is_ascii()))
         && !key.starts_with(['/', '・', 'ー', '-'])
         && !key.ends_with(['/', '・', '-'])
         && !words::is_sentence(key)
+        && !MEASURES.iter().any(|measure| key.starts_with(measure))
         && !NO_QUANTITY.iter().any(|end| key.ends_with(end))
-        && !key.chars().all(|c| matches!(c, 'O' | 'o' | 'I' | '〇'))
 }
 
 #[cfg(test)]
