@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::fold::{self, Folded};
-use super::{period, words};
+use super::{answers, period, words};
 use crate::templates::{Fault, Template};
 
 /// A unit as a column, a head or a banner names it.
@@ -276,10 +276,10 @@ impl Units {
             line = line.strip_prefix(word).map_or(line, |rest| rest.trim_start_matches([':', ' ', '…']).trim());
         }
         line = unwrapped(line).trim_end_matches(['。', '※']).trim();
-        if line.is_empty() || line.chars().count() > 40 || words::answer(line).is_some() || period::whole(line).is_some() {
+        if line.is_empty() || line.chars().count() > 40 || answers::answer(line).is_some() || period::whole(line).is_some() {
             return None;
         }
-        if line.starts_with(|c: char| c.is_ascii_digit()) || words::after_dash(line).is_some() {
+        if line.starts_with(|c: char| c.is_ascii_digit()) || answers::after_dash(line).is_some() {
             return None;
         }
         if let Some(unit) = self.known(line) {
