@@ -7,15 +7,19 @@
 pub mod explain;
 pub mod period;
 
+mod answers;
+mod behind;
 mod components;
 mod fold;
 mod format;
 mod grammar;
 mod number;
+mod shown;
 mod single;
 mod slip;
 #[cfg(test)]
 mod tests;
+mod text;
 mod unit;
 mod words;
 
@@ -252,5 +256,17 @@ impl Reading {
             unit_source: UnitSource::Nowhere,
             doubts: Vec::new(),
         }
+    }
+
+    /// A reading of that kind with one doubt.
+    pub(crate) fn doubtful(status: Status, code: Code, detail: impl Into<String>) -> Self {
+        Self { doubts: vec![Doubt { code, detail: detail.into() }], ..Self::of(status) }
+    }
+
+    /// A text that names a period and is no value.
+    pub(crate) const fn of_period(period: Period) -> Self {
+        let mut reading = Self::of(Status::Text);
+        reading.period = Some(period);
+        reading
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::fold::{self, Folded};
-use super::{period, words};
+use super::{answers, period, words};
 use crate::templates::{Fault, Template};
 
 /// A unit as a column, a head or a banner names it.
@@ -121,6 +121,10 @@ const NO_QUANTITY: &[&str] = &[
     "分の",
     "つ目",
 ];
+
+/// Measures that make a word with what follows them rather than a counter of their own.
+const MEASURES: &[&str] =
+    &["円", "年", "か月", "週", "日", "時間", "分", "秒", "歳", "才", "%", "割", "倍", "人", "名", "階", "st", "nd", "rd", "th"];
 
 impl Units {
     /// Builds the registry.
@@ -272,10 +276,10 @@ impl Units {
             line = line.strip_prefix(word).map_or(line, |rest| rest.trim_start_matches([':', ' ', '…']).trim());
         }
         line = unwrapped(line).trim_end_matches(['。', '※']).trim();
-        if line.is_empty() || line.chars().count() > 40 || words::answer(line).is_some() || period::whole(line).is_some() {
+        if line.is_empty() || line.chars().count() > 40 || answers::answer(line).is_some() || period::whole(line).is_some() {
             return None;
         }
-        if line.starts_with(|c: char| c.is_ascii_digit()) || words::after_dash(line).is_some() {
+        if line.starts_with(|c: char| c.is_ascii_digit()) || answers::after_dash(line).is_some() {
             return None;
         }
         if let Some(unit) = self.known(line) {
@@ -371,23 +375,20 @@ fn counter_key(text: &str) -> String {
     key
 }
 
-/// Whether a text may be a counter that the registry lacks: a short run of letters, not a sentence, not an ordinal.
+/// Whether a text may be a counter that the registry lacks: a short run of letters of one kind, not a sentence, not an ordinal, and no word
+/// that starts with a measure (円ショップ, 時間対応).
 fn looks_like_counter(key: &str) -> bool {
     let letters = key.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '・' | '々' | 'ー' | '-' | '‰' | '°'));
     let count = key.chars().count();
+    let latin = key.chars().filter(char::is_ascii_alphabetic).count();
     letters
         && (1..=LONGEST_UNKNOWN).contains(&count)
+        && (latin == 0 || (latin > 1 && key.is_ascii()))
         && !key.starts_with(['/', '・', 'ー', '-'])
         && !key.ends_with(['/', '・', '-'])
         && !words::is_sentence(key)
+        && !MEASURES.iter().any(|measure| key.starts_with(measure))
         && !NO_QUANTITY.iter().any(|end| key.ends_with(end))
-        && !starts_like_a_digit(key)
-}
-
-/// Whether a letter that is typed for 0 or 1 stands before a counter: the O of 「2 O件」.
-fn starts_like_a_digit(key: &str) -> bool {
-    let counter = key.trim_start_matches(['O', 'o', 'I', 'l', '〇']);
-    counter.len() < key.len() && !counter.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
