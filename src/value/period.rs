@@ -553,7 +553,9 @@ mod tests {
 
     #[test]
     fn a_period_beside_characters_without_shape_is_found_where_it_stands() {
-        for (text, part) in [("\u{200b}あ R6", "R6"), ("目\u{200b}標R4 R4", "R4"), ("目標令\u{feff}和６年度\u{200b}末", "令\u{feff}和６年度\u{200b}末")] {
+        for (text, part) in
+            [("\u{200b}あ R6", "R6"), ("目\u{200b}標R4 R4", "R4"), ("目標令\u{feff}和６年度\u{200b}末", "令\u{feff}和６年度\u{200b}末")]
+        {
             assert_eq!(find(text).map(|(_, range)| text.get(range)), Some(Some(part)), "{text:?}");
         }
     }
