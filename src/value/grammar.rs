@@ -388,7 +388,8 @@ impl Grammar {
         let fraction = starts && line.contains("分の");
         let sentence = words::is_sentence(line) && !fraction;
         if miss == Miss::Words {
-            return Reading::of(Status::Text);
+            let period = period::find(line).map(|(period, _)| period);
+            return Reading { period, ..Reading::of(Status::Text) };
         }
         if let Miss::Broken(code, detail) = miss
             && !sentence

@@ -82,7 +82,8 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
     }
     let figure = number::read(rest).map_err(|why| Miss::Broken(Code::NotANumber, why))?.ok_or(Miss::Other)?;
     let (mut value, mut written, mut decimals) = (figure.value, figure.written, figure.decimals);
-    rest = &rest[figure.len..];
+    let (digits, after) = rest.split_at(figure.len);
+    rest = after;
     if let Some((tenths, digits, after)) = parts_of_ten(rest) {
         value = value.checked_add(tenths).ok_or(Miss::Other)?;
         written = value;
@@ -95,6 +96,9 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
     }
     let negative = sign == Sign::Minus && !value.is_zero();
     after_figure(units, folded, rest, &mut single)?;
+    if single.unit.as_ref().is_some_and(|unit| &*unit.written == "年") && period::whole(&format!("{digits}年")).is_some() {
+        return Err(Miss::Words);
+    }
     for quirk in figure.quirks {
         single.doubt(Code::AmbiguousValue, quirk);
     }

@@ -366,3 +366,18 @@ fn prose_tells_everything() {
     assert_eq!(explain::input("A|B"), ("A|B", None));
     assert_eq!(explain::input("5|6人"), ("5|6人", None));
 }
+
+/// Words before a year do not make it a number of years.
+#[test]
+fn a_year_behind_a_word_is_no_figure() {
+    let grammar = &GRAMMAR;
+    for (text, year) in [("見込2018年", 2018), ("目標 2030年", 2030), ("約２０２５年", 2025), ("最終目標2029年(予定)", 2029)]
+    {
+        let reading = grammar.read(Stored::Text(text), None);
+        assert_eq!((reading.status, reading.period.map(|period| period.year)), (Status::Text, Some(year)), "{text}");
+    }
+    for (text, years) in [("約30年", 30), ("築2,018年", 2018), ("平均82.26年", 82)] {
+        let reading = grammar.read(Stored::Text(text), None);
+        assert!(reading.quantity.is_none_or(|quantity| quantity.value.trunc() == Decimal::from(years)), "{text}");
+    }
+}
