@@ -36,15 +36,15 @@ const BOUND: Duration = Duration::from_secs(1);
 const TOLD: usize = 2;
 
 /// What must hold and does not.
-pub struct Failure {
+struct Failure {
     /// The property, in a few words; failures of one property are of one kind.
-    pub property: &'static str,
+    property: &'static str,
     /// The input and what came of it.
-    pub detail: String,
+    detail: String,
 }
 
 /// What a case gives.
-pub type Outcome = Result<(), Failure>;
+type Outcome = Result<(), Failure>;
 
 /// One way to make and check cases.
 type Target = (&'static str, fn(&mut Random) -> Outcome);
@@ -69,17 +69,17 @@ thread_local! {
 }
 
 /// Notes the input of the case, so that a panic can tell it.
-pub fn input(text: impl Into<String>) {
+fn input(text: impl Into<String>) {
     INPUT.with(|input| *input.borrow_mut() = text.into());
 }
 
 /// Demands a property.
-pub fn demand(holds: bool, property: &'static str, detail: impl FnOnce() -> String) -> Outcome {
+fn demand(holds: bool, property: &'static str, detail: impl FnOnce() -> String) -> Outcome {
     if holds { Ok(()) } else { Err(Failure { property, detail: detail() }) }
 }
 
 /// Runs a call and demands that it does not take longer than it may; a slow call gets two more chances, for the machine may be busy.
-pub fn timely<T>(property: &'static str, call: impl Fn() -> T) -> Result<T, Failure> {
+fn timely<T>(property: &'static str, call: impl Fn() -> T) -> Result<T, Failure> {
     let mut fastest = Duration::MAX;
     for _ in 0..3 {
         let start = Instant::now();
@@ -93,7 +93,7 @@ pub fn timely<T>(property: &'static str, call: impl Fn() -> T) -> Result<T, Fail
 }
 
 /// The beginning of a text that is too long to be told.
-pub fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> String {
     let line: String = text.chars().take(2000).collect();
     format!("{line:?}（{}バイト）", text.len())
 }

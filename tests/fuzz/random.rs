@@ -1,6 +1,6 @@
 //! Random numbers that one seed decides: the same case on every machine.
 //!
-//! In: a seed. Out: [`Random`], numbers and choices (SplitMix64). Good enough to vary inputs, for nothing else.
+//! In: a seed. Out: [`Random`], numbers and choices (splitmix). Good enough to vary inputs, for nothing else.
 
 /// A source of numbers.
 pub struct Random(u64);

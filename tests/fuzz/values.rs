@@ -50,7 +50,7 @@ pub fn number(random: &mut Random) -> Outcome {
     let reading =
         timely("数値と表示形式を読むのに時間がかからない", || grammar.read(Stored::Number(number), Some(&format)))?;
     sound(&shown, &reading)?;
-    let _ = time::from_serial(number).map_or(Ok(()), |period| exists(&shown, period))?;
+    time::from_serial(number).map_or(Ok(()), |period| exists(&shown, period))?;
     sound(&shown, &grammar.read(Stored::Error(&format), None))
 }
 
