@@ -134,7 +134,7 @@ impl Search {
             return;
         }
         let reason = if self.exclude.iter().any(|output| identity.starts_with(output)) {
-            Some("出力先のファイル")
+            Some("出力先か名簿のファイル")
         } else {
             reason_to_pass_over(path)
         };
@@ -245,7 +245,7 @@ mod tests {
             [
                 (".隠し.csv", "隠しファイル"),
                 ("Thumbs.db", "OSが作る管理ファイル"),
-                ("a.csv", "出力先のファイル"),
+                ("a.csv", "出力先か名簿のファイル"),
                 ("a/.~lock.1.csv#", "Excelなどで開いている間だけできる一時ファイル"),
                 ("~$b.xlsx", "Excelなどで開いている間だけできる一時ファイル"),
             ]

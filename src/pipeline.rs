@@ -14,17 +14,18 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::account::{CellRole, SheetAccount};
-use crate::aggregate::{Consolidation, Source};
+use crate::aggregate::{Asked, Consolidation, Source};
 use crate::discover::{InputFile, discover};
 use crate::extract::Extractor;
 use crate::finding::{Code, Finding, Severity};
 use crate::grid::Grid;
 use crate::layout::{self, Knowledge, Lexicon, Pins};
-use crate::municipality::{Clues, Registry};
-use crate::place::Place;
+use crate::municipality::{Clues, Counted, Member, Registry, Roster};
+use crate::place::{Place, Pos};
 use crate::read::{self, HiddenSheets, ReadOptions};
 use crate::record::{Municipality, MunicipalityKind, PrintedCount, Record};
 use crate::rules::judged::Judged;
+use crate::rules::overrides::Overrides;
 use crate::rules::{self, Assigned, JudgeOptions, RuleSet};
 use crate::templates::{Fault, Template, Templates};
 use crate::value::Grammar;
@@ -36,10 +37,10 @@ pub struct Options {
     pub inputs: Vec<PathBuf>,
     /// Files of our own that are not inputs, and the folder that links start from.
     pub outputs: Vec<PathBuf>,
+    /// The roster, which may lie among the inputs and is none of them.
+    pub roster: Option<PathBuf>,
     /// Western fiscal year to judge; the latest with actuals otherwise.
     pub year: Option<i32>,
-    /// Rule set named by the user.
-    pub rules: Option<String>,
     /// Whether hidden sheets are read too.
     pub hidden: bool,
 }
@@ -50,9 +51,23 @@ pub struct Tools {
     lexicon: Lexicon,
     registry: Registry,
     pins: Vec<Pins>,
-    /// The rule set that judges.
-    pub rules: RuleSet,
+    roster: Option<Roster>,
+    /// The rule set of those for whom the roster names none.
+    rules: RuleSet,
     assigned: Assigned,
+    /// The rule sets that the roster names, by that name.
+    named: BTreeMap<String, RuleSet>,
+}
+
+/// What the user names beside the templates.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Rule set of everybody for whom the roster names none; `common` otherwise.
+    pub rules: Option<String>,
+    /// Who is asked to submit.
+    pub roster: Option<Template>,
+    /// How to read tables that have been seen before.
+    pub layouts: Vec<Template>,
 }
 
 /// Progress of a run.
@@ -75,11 +90,11 @@ struct Document {
 }
 
 impl Tools {
-    /// Loads the templates.
+    /// Loads the templates and what the user names beside them.
     ///
     /// # Errors
-    /// When a template or the named rule set is wrong.
-    pub fn load(templates: &Templates, rules: Option<&str>, layouts: &[Template]) -> Result<Self, Fault> {
+    /// When a template, the roster or a named rule set is wrong.
+    pub fn load(templates: &Templates, settings: &Settings) -> Result<Self, Fault> {
         let get = |name: &str| {
             templates.get(name).map_err(|_| Fault {
                 name: format!("templates/{name}"),
@@ -87,18 +102,47 @@ impl Tools {
                 message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned(),
             })
         };
+        let mut registry = Registry::load(templates)?;
+        let roster = settings.roster.as_ref().map(|roster| Roster::read(roster, &mut registry)).transpose()?;
+        let code_of = |written: &str| registry.find(written).map(|body| body.code.clone().unwrap_or_default());
+        let overrides = Overrides::read(&get("overrides.csv")?, code_of)?;
+        let mut named = BTreeMap::new();
+        for member in roster.iter().flat_map(|roster| &roster.members) {
+            let Some(name) = member.rules.as_ref().filter(|name| !named.contains_key(*name)) else { continue };
+            let set = RuleSet::load(templates, name).map_err(|fault| of_member(fault, roster.as_ref(), member))?;
+            named.insert(name.clone(), set.with_overrides(overrides.clone()));
+        }
+        let rules = settings.rules.as_deref();
         Ok(Self {
             grammar: Grammar::new(&get("units.toml")?)?,
             lexicon: Lexicon::new(&get("lexicon.toml")?)?,
-            registry: Registry::load(templates)?,
-            pins: layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
-            rules: RuleSet::load(templates, rules.unwrap_or("common"))?,
+            registry,
+            pins: settings.layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
+            roster,
+            rules: RuleSet::load(templates, rules.unwrap_or("common"))?.with_overrides(overrides),
             assigned: if rules.is_some_and(|name| name != "common") { Assigned::ByUser } else { Assigned::Default },
+            named,
         })
     }
-}
 
-impl Tools {
+    /// The rule sets that may judge: the default one, then those that the roster names.
+    pub fn rule_sets(&self) -> impl Iterator<Item = &RuleSet> {
+        std::iter::once(&self.rules).chain(self.named.values().filter(|set| set.id != self.rules.id))
+    }
+
+    /// The rules of one body, and whether somebody chose them for it.
+    fn rules_of(&self, body: &Municipality) -> (&RuleSet, Assigned) {
+        let member = self.roster.as_ref().and_then(|roster| roster.members.get(roster.position(body)?));
+        let named = member.and_then(|member| self.named.get(member.rules.as_ref()?));
+        named.map_or((&self.rules, self.assigned), |set| (set, Assigned::ByUser))
+    }
+
+    /// Bodies of the roster in its order, the others in code order, those without a code last, by name.
+    fn order<'b>(&self, body: &'b Municipality) -> (usize, bool, Option<&'b str>, &'b str) {
+        let position = self.roster.as_ref().and_then(|roster| roster.position(body));
+        (position.unwrap_or(usize::MAX), body.code.is_none(), body.code.as_deref(), &body.name)
+    }
+
     /// What the layout stage needs to know.
     fn knowledge(&self) -> Knowledge<'_> {
         Knowledge { lexicon: &self.lexicon, grammar: &self.grammar, pins: &self.pins }
@@ -109,14 +153,18 @@ impl Tools {
 #[must_use]
 pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Consolidation {
     let mut findings = Vec::new();
-    let discovered = discover(&options.inputs, &options.outputs).unload(&mut findings);
+    let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).cloned().collect();
+    let discovered = discover(&options.inputs, &own).unload(&mut findings);
     let documents = read_all(&discovered.files, options, tools, progress);
-    let documents = in_output_order(documents);
+    let documents = in_output_order(documents, tools);
     findings.extend(tools.pins.iter().flat_map(Pins::unmatched));
     findings.extend(duplicates(&documents));
     let (sources, judged) = judge_all(documents, options, tools, &mut findings);
+    let records = || judged.iter().map(|judged| &judged.record);
+    findings.extend(tools.rules.overrides.unmatched(records()));
+    let asked = tools.roster.as_ref().map(|roster| check_roster(roster, &sources, &judged, &mut findings)).unwrap_or_default();
     findings.sort_by_key(|finding| finding.severity);
-    Consolidation { sources, judged, findings, skipped: discovered.skipped }
+    Consolidation { sources, asked, judged, findings, skipped: discovered.skipped }
 }
 
 /// Reads and understands the files in parallel; the order is that of the files.
@@ -244,14 +292,10 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     Document { source, records: Vec::new(), counts: Vec::new(), findings }
 }
 
-/// By code, unknown bodies last by name, then in the order of the files.
-fn in_output_order(mut documents: Vec<Document>) -> Vec<Document> {
-    documents.sort_by(|a, b| order(&a.source.municipality).cmp(&order(&b.source.municipality)));
+/// By body, then in the order of the files.
+fn in_output_order(mut documents: Vec<Document>, tools: &Tools) -> Vec<Document> {
+    documents.sort_by(|a, b| tools.order(&a.source.municipality).cmp(&tools.order(&b.source.municipality)));
     documents
-}
-
-fn order(municipality: &Municipality) -> (bool, Option<&str>, &str) {
-    (municipality.code.is_none(), municipality.code.as_deref(), &municipality.name)
 }
 
 /// Two files of one body.
@@ -273,28 +317,73 @@ fn duplicates(documents: &[Document]) -> Vec<Finding> {
         .collect()
 }
 
+/// A rule set that the roster names and nobody has is a fault of the roster's row; one with a fault of its own tells it itself.
+fn of_member(fault: Fault, roster: Option<&Roster>, member: &Member) -> Fault {
+    match (fault.line, roster) {
+        (None, Some(roster)) => Fault { name: roster.name.to_string(), line: Some(member.line), message: fault.message },
+        _ => fault,
+    }
+}
+
+/// Who of the roster has submitted; a warning for each that has not, and for each body that is not on it.
+fn check_roster(roster: &Roster, sources: &[Source], judged: &[Judged], findings: &mut Vec<Finding>) -> Vec<Asked> {
+    let mut submitted: BTreeMap<&Municipality, &Place> = BTreeMap::new();
+    for judged in judged {
+        submitted.entry(&judged.record.municipality).or_insert(&judged.record.place);
+    }
+    let place = |line: usize| {
+        let row = u32::try_from(line).unwrap_or(u32::MAX).saturating_sub(1);
+        Place::file(Arc::clone(&roster.name)).at(Pos::new(row, 0))
+    };
+    let mut asked = Vec::new();
+    for Member { municipality, counted, line, .. } in &roster.members {
+        let read = submitted.contains_key(&**municipality);
+        if !read {
+            let files = sources.iter().filter(|source| source.municipality == *municipality);
+            let files: Vec<String> = files.map(|source| format!("「{}」", source.file)).collect();
+            let mut finding = Finding::new(Code::MissingSubmission, place(*line)).text(&*municipality.name);
+            if !files.is_empty() {
+                finding = finding.detail(format!("届いた{}からは、指標をひとつも読み取れませんでした", files.join("と")));
+            }
+            finding.municipality = Arc::clone(&municipality.name);
+            findings.push(finding);
+        }
+        asked.push(Asked { municipality: Arc::clone(municipality), counted: *counted == Counted::Yes, submitted: read });
+    }
+    for (body, place) in submitted.into_iter().filter(|(body, _)| body.code.is_some() && roster.position(body).is_none()) {
+        let mut finding = Finding::new(Code::NotOnRoster, Place::file(Arc::clone(&place.file))).text(&*body.name);
+        finding.municipality = Arc::clone(&body.name);
+        findings.push(finding);
+    }
+    if !roster.unused.is_empty() {
+        let heads = roster.unused.join("、");
+        findings
+            .push(Finding::new(Code::UnusedSetting, place(1)).item("名簿の列").text(heads).remedy("使う列なら、見出しの言葉を確かめる"));
+    }
+    asked
+}
+
 /// Judges the records body by body, in parallel; ids count through each body's records.
 fn judge_all(documents: Vec<Document>, options: &Options, tools: &Tools, findings: &mut Vec<Finding>) -> (Vec<Source>, Vec<Judged>) {
     let mut sources = Vec::new();
     let mut counts = Vec::new();
-    let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = Vec::new();
+    let mut bodies: BTreeMap<Arc<Municipality>, Vec<Record>> = BTreeMap::new();
     for document in documents {
         sources.push(document.source);
         findings.extend(document.findings);
         counts.extend(document.counts);
         for record in document.records {
-            match bodies.iter_mut().rev().find(|(municipality, _)| *municipality == record.municipality) {
-                Some((_, records)) => records.push(record),
-                None => bodies.push((Arc::clone(&record.municipality), vec![record])),
-            }
+            bodies.entry(Arc::clone(&record.municipality)).or_default().push(record);
         }
     }
-    bodies.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
-    let judge = JudgeOptions { year: options.year, assigned: tools.assigned };
-    let judged: Vec<_> = bodies
-        .into_par_iter()
-        .map(|(body, records)| (Arc::clone(&body), rules::judge(with_ids(&body, records), &tools.rules, &judge)))
-        .collect();
+    let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = bodies.into_iter().collect();
+    bodies.sort_by(|(a, _), (b, _)| tools.order(a).cmp(&tools.order(b)));
+    let judge = |(body, records): (Arc<Municipality>, Vec<Record>)| {
+        let (set, assigned) = tools.rules_of(&body);
+        let judged = rules::judge(with_ids(&body, records), set, &JudgeOptions { year: options.year, assigned });
+        (body, judged)
+    };
+    let judged: Vec<_> = bodies.into_par_iter().map(judge).collect();
     let mut all = Vec::new();
     for (body, mut warned) in judged {
         warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));

@@ -30,6 +30,8 @@ pub enum MunicipalityKind {
     Prefecture,
     /// 行政区 of a designated city.
     Ward,
+    /// 広域連合 or 一部事務組合.
+    Union,
     /// Not found in the list.
     Unknown,
 }

@@ -2,6 +2,7 @@
 //!
 //! In: a name such as `lexicon.toml`. Out: its text and, for messages, where it came from. Knows nothing of what the texts mean.
 
+mod list;
 pub(crate) mod section;
 
 use std::borrow::Cow;
@@ -10,7 +11,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::SHIFT_JIS;
 use serde::de::DeserializeOwned;
+
+pub use list::{List, ListRow};
 
 /// Name and text of every embedded template.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -20,6 +24,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("report.toml", include_str!("../templates/report.toml")),
     ("municipalities.csv", include_str!("../templates/municipalities.csv")),
     ("aliases.csv", include_str!("../templates/aliases.csv")),
+    ("overrides.csv", include_str!("../templates/overrides.csv")),
     ("rules/common.toml", include_str!("../templates/rules/common.toml")),
     ("rules/kanagawa.toml", include_str!("../templates/rules/kanagawa.toml")),
     ("rules/kobe.toml", include_str!("../templates/rules/kobe.toml")),
@@ -58,7 +63,7 @@ impl Templates {
     /// The template of that name.
     ///
     /// # Errors
-    /// When the folder has a file of that name that cannot be read as UTF-8, or when nobody has such a template.
+    /// When the folder has a file of that name that cannot be read as text, or when nobody has such a template.
     pub fn get(&self, name: &str) -> io::Result<Template> {
         if let Some(path) = self.folder.as_deref().map(|folder| folder.join(name)).filter(|path| path.exists()) {
             return read(&path);
@@ -98,12 +103,19 @@ impl Templates {
     }
 }
 
-/// Reads a template of the user's own.
+/// Reads a template of the user's own. Excel saves lists (`.csv`) as UTF-8 or as CP932; everything else is UTF-8.
 ///
 /// # Errors
-/// When the file cannot be read as UTF-8.
+/// When the file cannot be read, or not as text of that kind.
 pub fn read(path: &Path) -> io::Result<Template> {
-    let text = fs::read_to_string(path)?;
+    let list = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let text = match String::from_utf8(fs::read(path)?) {
+        Ok(text) => text,
+        Err(error) => {
+            let decoded = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(error.as_bytes()).filter(|_| list);
+            decoded.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?.into_owned()
+        }
+    };
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Ok(Template { name: path.display().to_string(), text: Cow::Owned(text) })
 }

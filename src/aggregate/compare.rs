@@ -39,7 +39,7 @@ pub struct Comparison {
     pub unit: Arc<str>,
     /// What kind of body they are.
     pub kind: MunicipalityKind,
-    /// One entry a municipality, in code order.
+    /// One entry a municipality, in the order of the records.
     pub entries: Vec<Entry>,
     /// Least value.
     pub min: Decimal,
@@ -76,16 +76,21 @@ pub fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
 
 fn compare(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<(Arc<str>, Entry)>) -> Option<Comparison> {
     let indicator = entries.first().map(|(indicator, _)| Arc::clone(indicator))?;
-    let mut by_body: BTreeMap<Option<Arc<str>>, Vec<Entry>> = BTreeMap::new();
+    let mut known: BTreeMap<Option<Arc<str>>, usize> = BTreeMap::new();
+    let mut by_body: Vec<Vec<Entry>> = Vec::new();
     for (_, entry) in entries {
-        by_body.entry(entry.municipality.code.clone()).or_default().push(entry);
+        let index = *known.entry(entry.municipality.code.clone()).or_insert(by_body.len());
+        if index == by_body.len() {
+            by_body.push(Vec::new());
+        }
+        by_body[index].push(entry);
     }
     // Two rows of one municipality under one name: which of them is meant cannot be known, unless they say the same.
     let one = |mut rows: Vec<Entry>| {
         let same = rows.iter().all(|row| row.quantity.value == rows[0].quantity.value && row.year == rows[0].year);
         if same { rows.drain(..).next() } else { None }
     };
-    let entries: Vec<Entry> = by_body.into_values().filter_map(one).collect();
+    let entries: Vec<Entry> = by_body.into_iter().filter_map(one).collect();
     if entries.len() < 2 {
         return None;
     }
@@ -138,7 +143,7 @@ mod tests {
         let [one] = &compared[..] else { unreachable!("{compared:#?}") };
         assert_eq!((one.min.to_string(), one.median.to_string(), one.max.to_string()), ("1.36".into(), "1.46".into(), "1.64".into()));
         let years: Vec<_> = one.entries.iter().map(|entry| (entry.municipality.code.as_deref(), entry.year)).collect();
-        assert_eq!(years, [(Some("102041"), Some(2021)), (Some("132110"), Some(2015)), (Some("332160"), Some(2022))]);
+        assert_eq!(years, [(Some("102041"), Some(2021)), (Some("332160"), Some(2022)), (Some("132110"), Some(2015))]);
         assert!(!one.same_year);
     }
 }

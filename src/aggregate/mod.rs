@@ -34,12 +34,25 @@ pub struct Source {
     pub sheets: Vec<SheetAccount>,
 }
 
+/// A body that was asked to submit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Who.
+    pub municipality: Arc<Municipality>,
+    /// Whether totals count it.
+    pub counted: bool,
+    /// Whether records of it were read.
+    pub submitted: bool,
+}
+
 /// Everything that was read, judged and noticed, in output order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consolidation {
     /// Input files, in the order of discovery.
     pub sources: Vec<Source>,
-    /// Records in output order: by municipality (code), then file, sheet and row.
+    /// Who was asked to submit, in the order of the roster; empty without one.
+    pub asked: Vec<Asked>,
+    /// Records in output order: by municipality (roster, then code), then file, sheet and row.
     pub judged: Vec<Judged>,
     /// Findings in output order.
     pub findings: Vec<Finding>,

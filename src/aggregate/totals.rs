@@ -1,11 +1,12 @@
 //! Counts of verdicts by municipality and by goal.
 //!
 //! In: judged records. Out: for each row the computed verdicts on the common scale and, beside them, the submitted ones mapped to it;
-//! the two are never added. 再掲 rows are counted apart. Rows are in code order, bodies without a code last, by name.
+//! the two are never added. 再掲 rows are counted apart. Rows stand in the order of the records.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Asked;
 use crate::record::{Kind, Municipality, MunicipalityKind};
 use crate::rules::judged::{Judged, Scale};
 
@@ -75,7 +76,7 @@ pub struct Row {
     pub goals: Tally,
     /// KPI.
     pub kpis: Tally,
-    /// Whether the row counts in the grand total: prefectures and wards stand for themselves.
+    /// Whether the row counts in the grand total: prefectures, wards and unions stand for themselves unless the roster counts them.
     pub in_total: bool,
 }
 
@@ -92,7 +93,7 @@ impl Row {
 /// Counts of verdicts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// One row a municipality, in code order.
+    /// One row a municipality, in the order of the records.
     pub by_municipality: Vec<Row>,
     /// One row a municipality and goal; goals in the order of the document.
     pub by_goal: Vec<Row>,
@@ -102,30 +103,34 @@ pub struct Totals {
     pub kpis: Tally,
 }
 
-/// Counts the verdicts of judged records.
+/// Counts the verdicts of judged records; those who were asked are counted as the roster says.
 #[must_use]
-pub fn totals(judged: &[Judged]) -> Totals {
-    let mut bodies: BTreeMap<(bool, &str, &str), Vec<&Judged>> = BTreeMap::new();
+pub fn totals(judged: &[Judged], asked: &[Asked]) -> Totals {
+    let roster: BTreeMap<Option<&str>, bool> = asked.iter().map(|asked| (asked.municipality.code.as_deref(), asked.counted)).collect();
+    let mut known: BTreeMap<&Municipality, usize> = BTreeMap::new();
+    let mut bodies: Vec<Vec<&Judged>> = Vec::new();
     for judged in judged {
-        let municipality = &judged.record.municipality;
-        let code = municipality.code.as_deref();
-        bodies.entry((code.is_none(), code.unwrap_or_default(), &municipality.name)).or_default().push(judged);
+        let index = *known.entry(&judged.record.municipality).or_insert(bodies.len());
+        if index == bodies.len() {
+            bodies.push(Vec::new());
+        }
+        bodies[index].push(judged);
     }
     let mut totals = Totals::default();
-    for records in bodies.into_values() {
+    for records in bodies {
         let mut by_goal: Vec<Row> = Vec::new();
         for judged in &records {
             let goal = &judged.record.goal;
             let known = by_goal.iter().position(|row| row.goal == *goal);
             let index = known.unwrap_or_else(|| {
-                by_goal.push(row(judged, Arc::clone(goal)));
+                by_goal.push(row(judged, Arc::clone(goal), &roster));
                 by_goal.len() - 1
             });
             let tally = if judged.record.kind == Kind::Goal { &mut by_goal[index].goals } else { &mut by_goal[index].kpis };
             tally.add(judged);
         }
         let Some(first) = records.first() else { continue };
-        let mut whole = row(first, Arc::from(""));
+        let mut whole = row(first, Arc::from(""), &roster);
         for row in &by_goal {
             whole.goals.merge(&row.goals);
             whole.kpis.merge(&row.kpis);
@@ -140,9 +145,10 @@ pub fn totals(judged: &[Judged]) -> Totals {
     totals
 }
 
-fn row(judged: &Judged, goal: Arc<str>) -> Row {
+fn row(judged: &Judged, goal: Arc<str>, roster: &BTreeMap<Option<&str>, bool>) -> Row {
     let municipality = Arc::clone(&judged.record.municipality);
-    let in_total = matches!(municipality.kind, MunicipalityKind::Municipality | MunicipalityKind::Unknown);
+    let asked = municipality.code.as_deref().and_then(|code| roster.get(&Some(code)).copied());
+    let in_total = asked.unwrap_or(matches!(municipality.kind, MunicipalityKind::Municipality | MunicipalityKind::Unknown));
     Row { municipality, goal, goals: Tally::default(), kpis: Tally::default(), in_total }
 }
 
@@ -154,7 +160,7 @@ mod tests {
 
     #[test]
     fn computed_and_submitted_stand_side_by_side_and_reposts_apart() {
-        let totals = totals(&judged_by(kobe(), "kobe").output);
+        let totals = totals(&judged_by(kobe(), "kobe").output, &[]);
         let [city] = &totals.by_municipality[..] else { unreachable!("one municipality") };
         // 159 KPI and 13 goals; 順調 of KPI: 99 rows, 68 without 再掲.
         assert_eq!(city.goals.records + city.goals.reposts, 13);
@@ -168,14 +174,17 @@ mod tests {
     }
 
     #[test]
-    fn a_prefecture_stands_for_itself() {
+    fn a_prefecture_stands_for_itself_unless_the_roster_counts_it() {
         let mut judged = judged_by(kobe(), "kobe").output;
         for judged in &mut judged {
             let prefecture = Municipality { kind: MunicipalityKind::Prefecture, ..Municipality::clone(&judged.record.municipality) };
             judged.record.municipality = Arc::new(prefecture);
         }
-        let totals = totals(&judged);
-        assert_eq!(totals.by_municipality.len(), 1);
-        assert_eq!(totals.kpis, Tally::default());
+        let alone = totals(&judged, &[]);
+        assert_eq!(alone.by_municipality.len(), 1);
+        assert_eq!(alone.kpis, Tally::default());
+        let municipality = Arc::clone(&judged[0].record.municipality);
+        let counted = totals(&judged, &[Asked { municipality, counted: true, submitted: true }]);
+        assert_eq!(counted.kpis.records + counted.kpis.reposts, 159, "the roster says so");
     }
 }

@@ -60,6 +60,9 @@ pub struct Reading {
     /// 判定の基準の名前か、TOMLファイル。省くと common（参考判定）
     #[arg(long, value_name = "名前|ファイル", help_heading = "読み方と判定")]
     pub rules: Option<String>,
+    /// 名簿（CSV）。団体の並び、団体ごとの判定の基準、集計に入れるか、未提出の確認に使う
+    #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
+    pub roster: Option<PathBuf>,
     /// 手直しした辞書や基準のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,

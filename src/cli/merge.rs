@@ -5,19 +5,23 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::aggregate::Consolidation;
+use crate::aggregate::{Asked, Consolidation};
 use crate::cli::args::{Check, Merge, Reading};
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::finding::{Finding, Severity};
-use crate::pipeline::{self, Options, Progress, Tools};
+use crate::pipeline::{self, Options, Progress, Settings, Tools};
 use crate::report::{self, ReportOptions, ReportTemplate, RuleNote};
+use crate::rules::RuleSet;
 use crate::rules::judged::Scale;
-use crate::templates::Templates;
-use crate::value::period;
+use crate::rules::pick::named_year;
+use crate::templates::{self, Template, Templates};
 use crate::write;
 
 /// Error findings that are printed in full before the summary points to the workbook.
 const PRINTED: usize = 5;
+
+/// Bodies that are named when they have not submitted.
+const NAMED: usize = 10;
 
 /// The main job.
 pub fn merge(options: &Merge) -> ExitCode {
@@ -91,9 +95,12 @@ impl Prepared {
     fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
         let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
-        let tools = Tools::load(&templates, reading.rules.as_deref(), &super::layouts(&reading.layout, &templates)?)
-            .map_err(|fault| format!("エラー: {fault}"))?;
-        let options = Options { inputs: reading.inputs.clone(), outputs, year, rules: reading.rules.clone(), hidden: reading.hidden };
+        let roster = reading.roster.as_deref().map(roster).transpose()?;
+        let layouts = super::layouts(&reading.layout, &templates)?;
+        let settings = Settings { rules: reading.rules.clone(), roster, layouts };
+        let tools = Tools::load(&templates, &settings).map_err(|fault| format!("エラー: {fault}"))?;
+        let roster = reading.roster.clone();
+        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden };
         Ok(Self { templates, tools, options })
     }
 
@@ -144,24 +151,36 @@ fn target(options: &Merge) -> Result<PathBuf, String> {
     Ok(target)
 }
 
+/// The list that `--roster` names.
+fn roster(path: &Path) -> Result<Template, String> {
+    templates::read(path).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "ありません",
+            std::io::ErrorKind::InvalidData => "UTF-8かShift_JISの文字として読めません。Excelで「CSV」として保存し直してください",
+            _ => "読めません",
+        };
+        format!("エラー: 名簿「{}」が{why}\n  対応: --roster の書き方を確かめる", path.display())
+    })
+}
+
 fn year(text: &str) -> Result<i32, String> {
-    let found = period::parse(text).map(|period| period.year).or_else(|| text.parse().ok().filter(|year| (1950..=2100).contains(year)));
-    found.ok_or_else(|| format!("エラー: --year の「{text}」を年度として読めません\n  対応: R4、令和4年度、2022 のように書く"))
+    named_year(text).ok_or_else(|| format!("エラー: --year の「{text}」を年度として読めません\n  対応: R4、令和4年度、2022 のように書く"))
 }
 
 fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, String> {
     let date = options.date.as_deref().map(date).transpose()?;
     let year = options.reading.year.as_deref().map(year).transpose()?;
-    let rules = &tools.rules;
-    let lines = crate::rules::describe(rules).lines().map(str::to_owned).collect();
-    let note = RuleNote { id: rules.id.to_string(), name: rules.name.clone(), lines };
+    let note = |set: &RuleSet| {
+        let lines = crate::rules::describe(set).lines().map(str::to_owned).collect();
+        RuleNote { id: set.id.to_string(), name: set.name.clone(), lines }
+    };
     Ok(ReportOptions {
         title: options.title.clone(),
         date,
         year,
         sheets: options.sheets.clone(),
         version: env!("CARGO_PKG_VERSION"),
-        rules: vec![note],
+        rules: tools.rule_sets().map(note).collect(),
     })
 }
 
@@ -253,6 +272,8 @@ struct Summary {
     files: usize,
     skipped: usize,
     municipalities: usize,
+    /// Who was asked to submit; none without a roster.
+    asked: Option<AskedSummary>,
     records: usize,
     verdicts: Vec<(&'static str, usize)>,
     errors: usize,
@@ -260,6 +281,30 @@ struct Summary {
     notes: usize,
     out: String,
     data: Option<String>,
+}
+
+/// The roster in figures.
+#[derive(Serialize)]
+struct AskedSummary {
+    bodies: usize,
+    submitted: usize,
+    missing: Vec<String>,
+}
+
+impl AskedSummary {
+    /// None without a roster.
+    fn new(asked: &[Asked]) -> Option<Self> {
+        let missing: Vec<String> = asked.iter().filter(|asked| !asked.submitted).map(|asked| asked.municipality.name.to_string()).collect();
+        (!asked.is_empty()).then(|| Self { bodies: asked.len(), submitted: asked.len() - missing.len(), missing })
+    }
+
+    /// 「名簿: 38/40団体が提出（未提出: 甲市、乙町）」
+    fn prose(&self) -> String {
+        let missing = self.missing.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
+        let more = if self.missing.len() > NAMED { format!("ほか{}団体", self.missing.len() - NAMED) } else { String::new() };
+        let missing = if missing.is_empty() { String::new() } else { format!("（未提出: {missing}{more}）") };
+        format!("  名簿: {}/{}団体が提出{missing}", self.submitted, self.bodies)
+    }
 }
 
 impl Summary {
@@ -272,6 +317,7 @@ impl Summary {
             files: consolidation.sources.len(),
             skipped: consolidation.skipped.len(),
             municipalities: bodies.len(),
+            asked: AskedSummary::new(&consolidation.asked),
             records: judged.len(),
             verdicts: Scale::ALL
                 .iter()
@@ -293,6 +339,7 @@ impl Summary {
             format!("  指摘: エラー {}、警告 {}、参考 {}（「要確認」シート）", self.errors, self.warnings, self.notes),
             format!("  出力: {}", self.out),
         ];
+        lines.extend(self.asked.as_ref().map(AskedSummary::prose));
         lines.extend(self.data.iter().map(|folder| format!("  CSV: {folder}")));
         if self.skipped > 0 {
             lines.push(format!("  とばしたファイル: {}", self.skipped));

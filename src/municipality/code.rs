@@ -2,6 +2,8 @@
 //!
 //! In: digits. Out: whether the check digit holds, or what it should be. Knows nothing of which codes are in use.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The check digit of the first five digits: last digit of 11 − (6a+5b+4c+3d+2e) mod 11. None unless there are five digits.
 ///
 /// ```
@@ -24,6 +26,13 @@ pub fn check_digit(five: &str) -> Option<char> {
 #[must_use]
 pub fn holds(six: &str) -> bool {
     six.len() == 6 && six.is_char_boundary(5) && check_digit(&six[..5]) == six.chars().last()
+}
+
+/// Whether the code is that of a union of municipalities (一部事務組合, 広域連合), whose third digit is 8 or 9.
+#[must_use]
+pub fn of_union(code: &str) -> bool {
+    let digits: String = code.nfkc().filter(|c| !c.is_whitespace()).collect();
+    holds(&digits) && matches!(digits.as_bytes().get(2), Some(b'8' | b'9'))
 }
 
 #[cfg(test)]

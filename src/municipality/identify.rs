@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Lookup, Registry, name};
+use super::{Lookup, Registry, called, name};
 use crate::finding::Code;
 use crate::record::{Municipality, MunicipalityKind};
 
@@ -107,7 +107,7 @@ impl Registry {
     /// The longest known name at the start of a token: 神戸市R4実績 → 神戸市, 兵庫県神戸市 → 兵庫県神戸市.
     fn name_within<'t>(&self, token: &'t str, prefecture: Option<&str>) -> Option<(&'t str, Lookup<'_>)> {
         let token = token.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-        let ends = token.char_indices().filter(|(_, c)| "市区町村都道府県所場局庁".contains(*c)).map(|(at, c)| at + c.len_utf8());
+        let ends = token.char_indices().filter(|(_, c)| "市区町村都道府県所場局庁合団".contains(*c)).map(|(at, c)| at + c.len_utf8());
         let ends: Vec<usize> = ends.collect();
         // 市場 is a market, not 市.
         let ends = ends.into_iter().rev().filter(|end| !token[..*end].ends_with('市') || !token[*end..].starts_with('場'));
@@ -202,11 +202,6 @@ fn agree(body: &Municipality, other: &Municipality) -> bool {
         _ => inner.kind == MunicipalityKind::Ward && inner.prefecture == outer.prefecture && inner.name.starts_with(&*outer.name),
     };
     body.code == other.code || within(body, other) || within(other, body)
-}
-
-/// 兵庫県神戸市, 神奈川県.
-fn called(body: &Municipality) -> String {
-    if body.kind == MunicipalityKind::Prefecture { body.name.to_string() } else { format!("{}{}", body.prefecture, body.name) }
 }
 
 /// `2019-05-01` → 2019年5月1日; other texts as they are.

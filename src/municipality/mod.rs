@@ -15,6 +15,7 @@
 pub mod code;
 mod identify;
 pub mod name;
+mod roster;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::record::{Municipality, MunicipalityKind};
 use crate::templates::{Fault, Template, Templates};
 
 pub use identify::{Clues, Identified};
+pub use roster::{Counted, Member, Roster};
 
 /// Every municipality, prefecture and ward, with the names that are no longer official.
 #[derive(Clone, Debug)]
@@ -176,6 +178,44 @@ impl Registry {
         }
     }
 
+    /// The one body that a code or a name means.
+    ///
+    /// # Errors
+    /// Why it means none, in Japanese.
+    pub fn find(&self, written: &str) -> Result<Arc<Municipality>, String> {
+        let digits = written.nfkc().all(|c| c.is_ascii_digit() || c.is_whitespace());
+        match if digits { self.by_code(written) } else { self.by_name(written) } {
+            Lookup::Found(body) | Lookup::Renamed(body, _) => Ok(Arc::clone(body)),
+            Lookup::Preferred(one, other) => {
+                Err(format!("団体コード「{written}」は{}とも{}とも読めます。6桁で書いてください", called(one), called(other)))
+            }
+            Lookup::Ambiguous(bodies) => {
+                let names: Vec<String> = bodies.iter().map(|body| called(body)).collect();
+                Err(format!(
+                    "「{written}」という団体は{}つあります（{}）。都道府県名か団体コードを書いてください",
+                    names.len(),
+                    names.join("、")
+                ))
+            }
+            Lookup::Dissolved(_) => Err(format!("団体「{written}」は今はなく、今の団体が一つに決まりません")),
+            Lookup::WrongCheckDigit(check) => Err(format!("団体コード「{written}」の6桁目は検査数字と合いません（正しくは{check}）")),
+            Lookup::Unknown => Err(format!("団体「{written}」が団体の一覧にありません")),
+        }
+    }
+
+    /// Adds a union of municipalities under its code, in the prefecture that the code begins with.
+    fn add_union(&mut self, code: &str, name: &str) -> Arc<Municipality> {
+        let code: Arc<str> = code.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().into();
+        let inside = |body: &&Arc<Municipality>| body.code.as_deref().is_some_and(|known| known[..2] == code[..2]);
+        let prefecture = self.prefectures().find(inside).map_or_else(|| Arc::from(""), |body| Arc::clone(&body.name));
+        let body =
+            Arc::new(Municipality { code: Some(Arc::clone(&code)), name: Arc::from(name), prefecture, kind: MunicipalityKind::Union });
+        self.by_code.insert(code, self.bodies.len());
+        self.by_name.entry(name::key(name)).or_default().push(self.bodies.len());
+        self.bodies.push(Arc::clone(&body));
+        body
+    }
+
     /// The body of a name, with or without its prefecture, county and office: 兵庫県神戸市, 足柄上郡中井町, 金沢市役所.
     #[must_use]
     pub fn by_name(&self, written: &str) -> Lookup<'_> {
@@ -226,6 +266,11 @@ impl Registry {
             }
         }
     }
+}
+
+/// 兵庫県神戸市, 神奈川県.
+fn called(body: &Municipality) -> String {
+    if body.kind == MunicipalityKind::Prefecture { body.name.to_string() } else { format!("{}{}", body.prefecture, body.name) }
 }
 
 fn template(templates: &Templates, name: &str) -> Result<Template, Fault> {

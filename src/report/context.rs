@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
     /// Gathers what the sheets share.
     pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Self {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
-        Self { run, template, options, paths, totals: totals(&run.judged) }
+        Self { run, template, options, paths, totals: totals(&run.judged, &run.asked) }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.
@@ -62,15 +62,19 @@ impl<'a> Context<'a> {
         [left, right.join("　")]
     }
 
-    /// The ids of the rule sets that judged the records, in the order of their first record.
-    pub fn rule_sets(&self) -> Vec<&'a str> {
-        let mut ids: Vec<&str> = Vec::new();
-        for Judged { rule_set, .. } in &self.run.judged {
-            if !ids.contains(&&**rule_set) {
-                ids.push(rule_set);
+    /// The ids of the rule sets that judged the records, in the order of their first record, each with the bodies that it judged.
+    pub fn rule_sets(&self) -> Vec<(&'a str, Vec<&'a str>)> {
+        let mut sets: Vec<(&str, Vec<&str>)> = Vec::new();
+        for Judged { rule_set, record, .. } in &self.run.judged {
+            let at = sets.iter().position(|(id, _)| *id == &**rule_set).unwrap_or_else(|| {
+                sets.push((rule_set, Vec::new()));
+                sets.len() - 1
+            });
+            if sets[at].1.last() != Some(&&*record.municipality.name) {
+                sets[at].1.push(&record.municipality.name);
             }
         }
-        ids
+        sets
     }
 }
 

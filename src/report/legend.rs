@@ -50,7 +50,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     for rule in &context.options.rules {
         pair(&mut frame, &format!("{}（{}）", rule.name, rule.id), &rule.lines.join("\n"));
     }
-    pair(&mut frame, "適用した規則", &context.rule_sets().join("、"));
+    pair(&mut frame, "適用した規則", &applied(context));
     frame.gap();
     frame.section("４　単位の換算");
     units(&mut frame, context);
@@ -69,6 +69,14 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
 
 fn pair(frame: &mut Frame<'_>, label: &str, words: &str) {
     frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(5)]);
+}
+
+/// 「kobe」, or where there are several 「kobe（神戸市）、common（伊勢崎市・浅口市）」.
+fn applied(context: &Context<'_>) -> String {
+    match &context.rule_sets()[..] {
+        [(id, _)] => (*id).to_owned(),
+        sets => sets.iter().map(|(id, bodies)| format!("{id}（{}）", bodies.join("・"))).collect::<Vec<_>>().join("、"),
+    }
 }
 
 const fn meaning(scale: Scale) -> &'static str {

@@ -1,5 +1,9 @@
 //! 概要: on one page, what was collected, how the verdicts are distributed, what to look at first, and an index of the sheets.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::aggregate::{Asked, Consolidation};
 use crate::finding::Severity;
 use crate::place::{Area, Pos};
 use crate::record::{Kind, Measure};
@@ -7,6 +11,7 @@ use crate::rules::judged::{Check, Scale};
 use crate::value::Status;
 
 use super::context::Context;
+use super::era;
 use super::figure::RATE;
 use super::frame::Frame;
 use super::sheet::{Cell, Chart, Link, Series, Sheet, Style};
@@ -15,6 +20,8 @@ use super::template::{SheetKind, SheetTemplate};
 
 /// Widths: label, number, number, and three for words.
 const WIDTHS: [u16; 6] = [24, 12, 12, 44, 40, 16];
+/// Most bodies that are named for a year.
+const NAMED: usize = 5;
 /// Most points to look at.
 const POINTS: usize = 5;
 
@@ -73,6 +80,7 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
         run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)).collect();
     bodies.sort_unstable();
     bodies.dedup();
+    let years = years(run);
     let accounts = || run.sources.iter().flat_map(|source| &source.sheets);
     let hidden = accounts().filter(|account| account.hidden).count();
     let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind).count();
@@ -85,7 +93,8 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     let untied: usize = accounts().map(crate::account::SheetAccount::untied).sum();
     vec![
         ("ファイル", run.sources.len(), format!("うち指標を読み取れなかったもの {empty}")),
-        ("団体", bodies.len(), String::new()),
+        ("団体", bodies.len(), roster(&run.asked)),
+        ("判定した年度", years.len(), judged_years(context, &years)),
         ("シート", accounts().count(), format!("うち非表示 {hidden}")),
         ("指標", run.judged.len(), format!("数値目標 {}、KPI {}", kind(Kind::Goal), kind(Kind::Kpi))),
         ("値（基準・目標・実績）", values, format!("ほかに、読めなかったもの {wrong}")),
@@ -96,6 +105,42 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
         ),
         ("空でないセル", cells, format!("役割の決まらないもの {untied}")),
     ]
+}
+
+/// 「名簿の団体のうち 38/40 団体が提出」; empty without a roster.
+fn roster(asked: &[Asked]) -> String {
+    let submitted = asked.iter().filter(|asked| asked.submitted).count();
+    if asked.is_empty() {
+        return String::new();
+    }
+    format!("名簿の団体のうち {submitted}/{} 団体が提出", asked.len())
+}
+
+/// The years judged, newest first, each with the bodies whose documents were judged in it.
+fn years(run: &Consolidation) -> BTreeMap<Reverse<i32>, Vec<&str>> {
+    let mut years: BTreeMap<Reverse<i32>, Vec<&str>> = BTreeMap::new();
+    for judged in &run.judged {
+        let Some(year) = judged.year else { continue };
+        let bodies = years.entry(Reverse(year)).or_default();
+        if bodies.last() != Some(&&*judged.record.municipality.name) {
+            bodies.push(&judged.record.municipality.name);
+        }
+    }
+    years
+}
+
+/// 「年度の指定なし：団体ごとに実績のある最新の年度（令和６年度 神奈川県、令和４年度 神戸市）」
+fn judged_years(context: &Context<'_>, years: &BTreeMap<Reverse<i32>, Vec<&str>>) -> String {
+    let named = |(Reverse(year), bodies): (&Reverse<i32>, &Vec<&str>)| {
+        let names = if bodies.len() > NAMED { format!("{}団体", bodies.len()) } else { bodies.join("・") };
+        format!("{} {names}", era::fiscal_year(*year))
+    };
+    let told: Vec<String> = years.iter().map(named).collect();
+    let told = if told.is_empty() { String::new() } else { format!("（{}）", told.join("、")) };
+    match context.options.year {
+        Some(year) => format!("{}を指定{told}", era::fiscal_year(year)),
+        None => format!("年度の指定なし：団体ごとに実績のある最新の年度{told}"),
+    }
 }
 
 fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
@@ -144,6 +189,8 @@ fn points(context: &Context<'_>) -> Vec<(SheetKind, String)> {
             points.push((kind, words));
         }
     };
+    let missing = run.asked.iter().filter(|asked| !asked.submitted).count();
+    point(missing, SheetKind::Findings, format!("名簿の団体のうち{missing}団体がまだ提出していない。"));
     let errors = severity(Severity::Error);
     point(errors, SheetKind::Findings, format!("エラーが{errors}件ある。読めなかった値は集計に入っていない。提出元に確かめる。"));
     let untied: usize = run.sources.iter().flat_map(|source| &source.sheets).map(crate::account::SheetAccount::untied).sum();
@@ -172,7 +219,7 @@ fn reasons(context: &Context<'_>) -> String {
             None => reasons.push((&judged.verdict.reason, 1)),
         }
     }
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    reasons.sort_by_key(|(_, count)| Reverse(*count));
     let shown: Vec<String> = reasons.iter().take(3).map(|(reason, count)| format!("{reason} {count}件")).collect();
     if shown.is_empty() { String::new() } else { format!("主な理由：{}。", shown.join("、")) }
 }

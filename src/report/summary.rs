@@ -17,7 +17,7 @@ use super::template::SheetTemplate;
 /// Widths: code, municipality, goal or kind, number of records, then count and share of each step, then the rest.
 const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
 /// What is said when somebody is left out of the grand total.
-const OUTSIDE: &str = "都道府県と行政区は、市区町村と重なるため合計に入れていない。";
+const OUTSIDE: &str = "合計に入れていない団体（市区町村と重なる都道府県・行政区など、または名簿で集計しないとした団体）：";
 /// Column of the first step.
 const FIRST: u16 = 4;
 /// Pixels of height that a bar of the chart takes, and the rest of the chart.
@@ -38,8 +38,10 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     table(&mut frame, "２　団体別（提出された判定）", "", context, bodies, Whose::Submitted);
     frame.gap();
     table(&mut frame, "３　目標別（参考判定）", "目標", context, &context.totals.by_goal, Whose::Computed);
-    if context.totals.by_municipality.iter().any(|row| !row.in_total) {
-        frame.notes([OUTSIDE]);
+    let outside = || bodies.iter().filter(|row| !row.in_total).map(|row| &*row.municipality.name);
+    if outside().next().is_some() && bodies.iter().any(|row| row.in_total) {
+        let names: Vec<&str> = outside().collect();
+        frame.notes([format!("{OUTSIDE}{}", names.join("、")).as_str()]);
     }
     frame.notes(template.notes.iter().map(String::as_str));
     frame.finish()

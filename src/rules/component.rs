@@ -11,6 +11,7 @@ use super::direction::{Bearing, Signs, Strength, bearing};
 use super::judged::{Check, FigureRef, Formula, Judgement, Scale, Verdict};
 use super::name::folded;
 use super::operand::{Missing, Operand, operand, relative};
+use super::overrides::Override;
 use super::pick::Picked;
 use super::rate::{Operands, Unfit, attained, exact, rate, zero_or_across};
 use super::set::bands::Band;
@@ -28,6 +29,8 @@ pub struct Case<'a> {
     pub picked: Picked,
     /// The rules.
     pub set: &'a RuleSet,
+    /// What the list of overrides says of the record.
+    pub named: Option<&'a Override>,
 }
 
 /// What a component is judged by: exact amounts in one unit, and the way that is better.
@@ -87,13 +90,13 @@ impl<'a> Case<'a> {
         let stated = baseline.filter(|(_, index)| *index == picked.baseline && index.is_some());
         let (from, to) = (stated.as_ref().map(|(operand, _)| value(operand)), aim.map(value));
         let signs = Signs {
-            code: record.municipality.code.as_deref(),
+            named: self.named.and_then(|line| line.direction),
             indicator: &record.indicator_clean,
             qualifiers,
             baseline: from.as_ref(),
             target: to.as_ref(),
         };
-        let bearing = bearing(&signs, &self.set.words, &self.set.overrides);
+        let bearing = bearing(&signs, &self.set.words);
         let missing = self.missing(label, &actual, &target, &last);
         let operands = |target: &Operand, share, total| {
             actual.as_ref().ok().map(|actual| Operands {
@@ -106,7 +109,7 @@ impl<'a> Case<'a> {
             })
         };
         let year = |index: Option<usize>| self.figure(index).and_then(Figure::year);
-        let baseline_year = baseline.as_ref().and_then(|(_, index)| year(*index));
+        let baseline_year = baseline.as_ref().and_then(|(_, index)| picked.baseline_year.or_else(|| year(*index)));
         let share = match (baseline_year, year(picked.final_target), year(picked.actual)) {
             (Some(first), Some(last), Some(now)) => self.set.share(first, last, now),
             _ => None,
@@ -209,7 +212,7 @@ impl<'a> Case<'a> {
         if self.set.candidates.is_empty() {
             return (None, None, undecided("算定式なし（この基準は率の区分を定めていない）".to_owned()));
         }
-        let named = self.set.overrides.formula(self.record.municipality.code.as_deref(), &self.record.indicator_clean);
+        let named = self.named.and_then(|line| line.formula);
         if evidence.bearing.strength == Strength::Contradicted && named.is_none() {
             return (None, None, undecided(format!("向きが決まらない（{}）", evidence.bearing.evidence)));
         }
@@ -223,7 +226,11 @@ impl<'a> Case<'a> {
             })
         });
         let candidates = named.as_ref().map_or(self.set.candidates.as_slice(), |named| named.as_slice());
-        self.first_that_applies(candidates, evidence)
+        let (rate, formula, mut verdict) = self.first_that_applies(candidates, evidence);
+        if named.is_some() {
+            verdict.reason.push_str("（算定式は個別の指定）");
+        }
+        (rate, formula, verdict)
     }
 
     fn first_that_applies(&self, candidates: &[Candidate], evidence: &Evidence) -> (Option<BigRational>, Option<Formula>, Verdict) {

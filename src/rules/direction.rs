@@ -1,15 +1,15 @@
 //! Which way is better for an indicator, and how we know; which words meet a target in words.
 //!
-//! In: indicator, target and baseline, the words of `templates/direction.toml`, the overrides. Out: a direction with its evidence, or that
+//! In: indicator, target and baseline, the words of `templates/direction.toml`, the override. Out: a direction with its evidence, or that
 //! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
 //! else the more the better. Words that contradict the way from baseline to target leave it open: nothing is judged on a guess.
 
 use num_rational::BigRational;
 use serde::Deserialize;
 
-use super::judged::{Direction, Formula};
-use super::name::{folded, without_repost};
-use crate::templates::{Fault, Template, Templates};
+use super::judged::Direction;
+use super::name::folded;
+use crate::templates::{Fault, Templates};
 
 /// A direction with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,79 +99,14 @@ impl Words {
     }
 }
 
-/// Formula and direction of single indicators, as staff list them.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides(Vec<Override>);
-
-/// One line of the list.
-#[derive(Clone, Debug)]
-struct Override {
-    /// Code of the municipality; empty for all.
-    code: String,
-    indicator: String,
-    formula: Option<Formula>,
-    direction: Option<Direction>,
-}
-
-/// A line as it is written.
-#[derive(Deserialize)]
-struct OverrideRow {
-    #[serde(rename = "団体コード", default)]
-    code: String,
-    #[serde(rename = "指標")]
-    indicator: String,
-    #[serde(rename = "算定式", default)]
-    formula: String,
-    #[serde(rename = "方向", default)]
-    direction: String,
-}
-
-impl Overrides {
-    /// Reads a CSV file with the columns 団体コード, 指標, 算定式 and 方向; empty cells leave the rule set's way.
-    ///
-    /// # Errors
-    /// When a line does not fit, or names an unknown formula or direction.
-    pub fn read(template: &Template) -> Result<Self, Fault> {
-        let mut lines = Vec::new();
-        for (line, row) in template.rows::<OverrideRow>()? {
-            let line = Some(line);
-            let formula = Formula::ALL.into_iter().find(|formula| formula.id() == row.formula);
-            if formula.is_none() && !row.formula.is_empty() {
-                let known = Formula::ALL.map(Formula::id).join("、");
-                return Err(template.fault(line, format!("算定式「{}」はありません（使えるのは {known}）", row.formula)));
-            }
-            let direction = match row.direction.as_str() {
-                "" => None,
-                "up" | "増" | "上げる" => Some(Direction::Up),
-                "down" | "減" | "下げる" => Some(Direction::Down),
-                "keep" | "維持" => Some(Direction::Keep),
-                other => return Err(template.fault(line, format!("方向「{other}」はありません（使えるのは 上げる、下げる、維持）"))),
-            };
-            lines.push(Override { code: row.code, indicator: without_repost(&row.indicator), formula, direction });
-        }
-        Ok(Self(lines))
-    }
-
-    fn of(&self, code: Option<&str>, indicator: &str) -> Option<&Override> {
-        let key = without_repost(indicator);
-        self.0.iter().find(|line| line.indicator == key && (line.code.is_empty() || Some(line.code.as_str()) == code))
-    }
-
-    /// The formula that the list names for an indicator.
-    #[must_use]
-    pub fn formula(&self, code: Option<&str>, indicator: &str) -> Option<Formula> {
-        self.of(code, indicator).and_then(|line| line.formula)
-    }
-}
-
 /// Qualifiers of an amount by which something is reduced.
 const REDUCTIONS: [&str; 3] = ["減", "減少", "削減"];
 
 /// What the direction is found from.
 #[derive(Clone, Copy, Debug)]
 pub struct Signs<'a> {
-    /// Code of the municipality.
-    pub code: Option<&'a str>,
+    /// The direction that the list of overrides names.
+    pub named: Option<Direction>,
     /// Indicator without notes.
     pub indicator: &'a str,
     /// Qualifiers of the target, of the year or final.
@@ -184,9 +119,9 @@ pub struct Signs<'a> {
 
 /// The direction of an indicator with its evidence.
 #[must_use]
-pub fn bearing(signs: &Signs, words: &Words, overrides: &Overrides) -> Bearing {
+pub fn bearing(signs: &Signs, words: &Words) -> Bearing {
     let told = |direction, evidence: String| Bearing { direction, evidence, strength: Strength::Told };
-    if let Some(direction) = overrides.of(signs.code, signs.indicator).and_then(|line| line.direction) {
+    if let Some(direction) = signs.named {
         return told(direction, "個別の指定".to_owned());
     }
     let down = ["以下", "未満", "以内"];

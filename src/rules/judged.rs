@@ -132,6 +132,16 @@ impl Direction {
             Self::Keep => "keep",
         }
     }
+
+    /// The words that people see.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Up => "多いほどよい",
+            Self::Down => "少ないほどよい",
+            Self::Keep => "維持する",
+        }
+    }
 }
 
 /// How something submitted compares with what was computed.

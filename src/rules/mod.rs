@@ -10,6 +10,7 @@ pub mod group;
 pub mod judged;
 pub mod name;
 pub mod operand;
+pub mod overrides;
 pub mod pick;
 pub mod printed;
 pub mod rate;
@@ -72,7 +73,9 @@ pub fn judge(records: Vec<Record>, set: &RuleSet, options: &JudgeOptions) -> War
 
 /// One record, each component by itself.
 fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assigned, findings: &mut Vec<Finding>) -> Judged {
-    let case = Case { record: &record, picked: pick::pick(&record, year), set };
+    let named = set.overrides.of(record.municipality.code.as_deref(), &record.indicator_clean);
+    let picked = pick::pick(&record, year, named.and_then(|line| line.baseline_year));
+    let case = Case { record: &record, picked, set, named };
     let mut parts = Vec::new();
     let mut remarks = Vec::new();
     let mut trials = Vec::new();
@@ -166,7 +169,7 @@ fn check_rate(case: &Case, year: Option<i32>, part: &mut Judgement, trials: &[Tr
 fn other_years(case: &Case, judged: Option<i32>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for cell in case.record.figures_of(Measure::Rate).filter(|cell| cell.column_year().is_some() && cell.column_year() != judged) {
-        let then = Case { picked: pick::pick(case.record, cell.column_year()), ..*case };
+        let then = Case { picked: pick::pick(case.record, cell.column_year(), case.picked.baseline_year), ..*case };
         for label in component_labels(&then) {
             let Ok(submitted) = operand::operand(&cell.reading, &label) else { continue };
             let trials = verify::trials(&then.evidence(&label, BaselineRule::FirstActual));

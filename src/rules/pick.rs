@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::record::{Figure, Measure, Record};
-use crate::value::Status;
+use crate::value::{Status, period};
 
 /// Indices into the record's figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,14 @@ pub struct Picked {
     pub actual: Option<usize>,
     /// The actual of the first year column, when that lies before the year.
     pub first_actual: Option<usize>,
+    /// The year of the baseline, where a list names it.
+    pub baseline_year: Option<i32>,
+}
+
+/// The western year that people name on a command line or in a list: R4, 令和4年度, 2022.
+#[must_use]
+pub fn named_year(text: &str) -> Option<i32> {
+    period::parse(text).map(|period| period.year).or_else(|| text.parse().ok().filter(|year| (1950..=2100).contains(year)))
 }
 
 /// The year that is judged in each file: the one asked for, else the latest with an actual.
@@ -38,14 +46,18 @@ pub fn years(records: &[Record], asked: Option<i32>) -> BTreeMap<Arc<str>, i32> 
     years
 }
 
-/// The figures of a record for that year.
+/// The figures of a record for that year. The baseline is the value of the year that a list names for it, where there is one.
 #[must_use]
-pub fn pick(record: &Record, year: Option<i32>) -> Picked {
+pub fn pick(record: &Record, year: Option<i32>, baseline_year: Option<i32>) -> Picked {
     let of = |measure| record.figures.iter().enumerate().filter(move |(_, figure)| figure.measure == measure);
     let index = |(index, _): (usize, &Figure)| index;
     let is_value = |figure: &Figure| figure.reading.status == Status::Value;
 
+    let named =
+        |measure| of(measure).find(|(_, figure)| baseline_year.is_some() && figure.column_year() == baseline_year && is_value(figure));
+    let named_baseline = named(Measure::Baseline).or_else(|| named(Measure::Actual));
     let baseline = of(Measure::Baseline).find(|(_, figure)| is_value(figure)).or_else(|| of(Measure::Baseline).next());
+    let baseline = named_baseline.or(baseline);
     let mut of_year = of(Measure::Target).filter(|(_, figure)| year.is_some() && figure.column_year() == year);
     let target = of_year.clone().find(|(_, figure)| !figure.is_final).or_else(|| of_year.next());
     let yearless = of(Measure::Target).all(|(_, figure)| figure.column_period.is_none() && !figure.is_final);
@@ -69,5 +81,6 @@ pub fn pick(record: &Record, year: Option<i32>) -> Picked {
         final_target: final_target.map(index),
         actual: actual.map(index),
         first_actual: first_actual.map(index),
+        baseline_year,
     }
 }

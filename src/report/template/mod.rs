@@ -284,6 +284,6 @@ mod tests {
             fault("name = \"総括表\"", "name = \"概要\"")
                 .contains(&format!("{}行目: シート「概要」が二度あります", line("id = \"summary\"")))
         );
-        assert!(fault("zoom = 100", "zooom = 100").contains("書き方に誤りがあります"));
+        assert!(fault("zoom = 100", "zooom = 100").contains("「zooom」という項目はありません。「zoom」ではありませんか"));
     }
 }

@@ -8,8 +8,8 @@ fn found(indicator: &str, qualifiers: &[&str], baseline: Option<i64>, target: Op
     let qualifiers: Vec<String> = qualifiers.iter().map(|word| (*word).to_owned()).collect();
     let whole = |n: i64| exact(n.into());
     let (baseline, target) = (baseline.map(whole), target.map(whole));
-    let signs = Signs { code: None, indicator, qualifiers: &qualifiers, baseline: baseline.as_ref(), target: target.as_ref() };
-    let bearing = bearing(&signs, &words, &Overrides::default());
+    let signs = Signs { named: None, indicator, qualifiers: &qualifiers, baseline: baseline.as_ref(), target: target.as_ref() };
+    let bearing = bearing(&signs, &words);
     (bearing.direction, bearing.strength)
 }
 
@@ -32,16 +32,11 @@ fn the_evidence_counts_in_its_order() {
 
 #[test]
 fn an_override_goes_before_everything() {
-    let template = |text: &'static str| Template { name: "個別.csv".to_owned(), text: text.into() };
-    let list = "団体コード,指標,算定式,方向\n332160,自主防災組織率,ratio,上げる\n,ごみの量,,減\n";
-    let overrides = Overrides::read(&template(list)).unwrap();
-    assert_eq!(overrides.formula(Some("332160"), "自主防災組織率"), Some(Formula::Ratio));
-    assert_eq!(overrides.formula(Some("281000"), "自主防災組織率"), None);
-    let signs = Signs { code: Some("332160"), indicator: "自主防災組織率", qualifiers: &[], baseline: None, target: None };
-    assert_eq!(bearing(&signs, &Words::default(), &overrides).evidence, "個別の指定");
-    let fault = Overrides::read(&template("団体コード,指標,算定式,方向\n,甲,ratioo,\n")).unwrap_err();
-    assert_eq!(fault.line, Some(2));
-    assert!(fault.message.contains("ratioo"));
+    let qualifiers = ["以上".to_owned()];
+    let named = Some(Direction::Down);
+    let signs = Signs { named, indicator: "自主防災組織率", qualifiers: &qualifiers, baseline: None, target: None };
+    let bearing = bearing(&signs, &Words::default());
+    assert_eq!((bearing.direction, bearing.evidence.as_str()), (Direction::Down, "個別の指定"));
 }
 
 #[test]

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::{BaselineRule, Candidate, ComponentRule, GroupBy, GroupMethod, GroupRule, RuleSet, SubmittedRates, TargetKind};
 use crate::record::{Aggregation, Kind};
-use crate::rules::judged::Direction;
 use crate::rules::rate::shown;
 
 /// What a rule set says, one statement a line.
@@ -60,6 +59,7 @@ pub fn describe(set: &RuleSet) -> String {
     if let Some(group) = &set.group {
         lines.extend(grouped(group));
     }
+    lines.extend(set.overrides.described().map(|line| format!("  {line}")));
     lines.join("\n")
 }
 
@@ -73,7 +73,7 @@ fn tried(candidate: &Candidate) -> String {
         TargetKind::Year => "その年の目標があるとき".to_owned(),
         TargetKind::Final => "最終目標だけのとき".to_owned(),
     }];
-    let directions: Vec<&str> = candidate.directions.iter().map(|direction| way(*direction)).collect();
+    let directions: Vec<&str> = candidate.directions.iter().map(|direction| direction.label()).collect();
     if !directions.is_empty() {
         conditions.push(format!("{}指標", directions.join("・")));
     }
@@ -85,15 +85,6 @@ fn tried(candidate: &Candidate) -> String {
         conditions.push("目標が0か、値が0より下にあるとき".to_owned());
     }
     format!("{} … {}", candidate.formula.label(), conditions.join("、"))
-}
-
-/// 多いほどよい.
-const fn way(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "多いほどよい",
-        Direction::Down => "少ないほどよい",
-        Direction::Keep => "維持する",
-    }
 }
 
 fn grouped(group: &GroupRule) -> Vec<String> {

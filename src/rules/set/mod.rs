@@ -24,9 +24,10 @@ use num_rational::BigRational;
 use crate::record::{Aggregation, Kind};
 use crate::templates::{self, Fault, Template, Templates};
 
-use super::direction::{Overrides, Words};
+use super::direction::Words;
 use super::judged::{Direction, Formula, Scale};
 use super::name::folded;
+use super::overrides::Overrides;
 use super::rate::exact;
 use bands::{Band, Bands, RoundedFirst};
 
@@ -69,7 +70,7 @@ pub struct RuleSet {
     pub pro_rata: Option<ProRata>,
     /// Words that tell the direction.
     pub words: Words,
-    /// Formula and direction of single indicators.
+    /// Formula, direction and baseline year of single indicators.
     pub overrides: Overrides,
 }
 
@@ -195,7 +196,7 @@ impl RuleSet {
         read::read(&template, &id, words)
     }
 
-    /// The same rule set with formulas and directions of single indicators.
+    /// The same rule set with a list of overrides for single indicators.
     #[must_use]
     pub fn with_overrides(mut self, overrides: Overrides) -> Self {
         self.overrides = overrides;

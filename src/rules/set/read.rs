@@ -12,9 +12,10 @@ use super::{
     Attained, BaselineRule, Candidate, ComponentRule, GroupBy, GroupMethod, GroupRule, ProRata, RuleSet, SubmittedRates, TargetKind,
 };
 use crate::record::{Aggregation, Kind};
-use crate::rules::direction::{Overrides, Words};
+use crate::rules::direction::Words;
 use crate::rules::judged::{Direction, Formula, Scale};
 use crate::rules::name::folded;
+use crate::rules::overrides::Overrides;
 use crate::rules::rate::{Rounding, exact};
 use crate::templates::section::{Section, parse};
 use crate::templates::{Fault, Template};
