@@ -140,11 +140,11 @@ impl Grid {
         }
     }
 
-    /// The part of the sheet in those columns, positions unchanged.
+    /// The part of the sheet whose cells stand at such positions, positions unchanged.
     #[must_use]
-    pub fn columns(&self, columns: std::ops::Range<u32>) -> Self {
-        let cells = self.cells.iter().filter(|cell| columns.contains(&cell.pos.col)).cloned().collect();
-        let merges = self.merges.iter().filter(|area| columns.contains(&area.first.col)).copied().collect();
+    pub fn part(&self, holds: impl Fn(Pos) -> bool) -> Self {
+        let cells = self.cells.iter().filter(|cell| holds(cell.pos)).cloned().collect();
+        let merges = self.merges.iter().filter(|area| holds(area.first)).copied().collect();
         Self { cells, merges, ..self.clone() }
     }
 

@@ -158,15 +158,15 @@ impl Template {
     /// When a row cannot be read or lacks a column; the fault names the line.
     pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<(usize, T)>, Fault> {
         let mut reader = csv::Reader::from_reader(self.text.as_bytes());
-        let heads = reader.headers().map_err(|error| self.fault(Some(1), format!("見出しを読めません（{error}）")))?.clone();
+        let heads = reader.headers().map_err(|_| self.fault(Some(1), "見出しの行を読めません。UTF-8のCSVで保存し直してください"))?.clone();
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
-                self.fault(line, format!("行を読めません（{error}）"))
+                self.fault(line, "行を読めません。列の数と引用符を確かめてください")
             })?;
             let line = record.position().and_then(|position| usize::try_from(position.line()).ok());
-            let row = record.deserialize(Some(&heads)).map_err(|error| self.fault(line, format!("列が足りません（{error}）")))?;
+            let row = record.deserialize(Some(&heads)).map_err(|_| self.fault(line, "列が足りないか、値の種類が違います"))?;
             rows.push((line.unwrap_or_default(), row));
         }
         Ok(rows)

@@ -194,7 +194,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
     let named = |argument: &OsString| argument.to_str().is_some_and(|text| COMMANDS.contains(&text) || FLAGS.contains(&text));
     match arguments.get(1) {
         None => arguments.push("--help".into()),
-        Some(first) if !named(first) => arguments.insert(1, "merge".into()),
+        Some(first) if !named(first) => {
+            if let Some(meant) = misspelt(first) {
+                return Err(Refusal::Wrong(meant));
+            }
+            arguments.insert(1, "merge".into());
+        }
         Some(_) => {}
     }
     if arguments.get(1).is_some_and(|command| command == "explain") {
@@ -206,6 +211,15 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
         }
         kind => Refusal::Wrong(wording(&error, kind)),
     })
+}
+
+/// What to say of a word that is no path but nearly a command.
+fn misspelt(argument: &OsString) -> Option<String> {
+    let text = argument.to_str().filter(|text| !text.contains(['/', '\\', '.', '*', '-']) && !std::path::Path::new(text).exists())?;
+    let meant = crate::templates::section::instead(text, COMMANDS.into_iter());
+    let message =
+        format!("エラー: 「{text}」というコマンドも、ファイルやフォルダもありません{meant}\n  対応: torimatome --help で書き方を確かめる");
+    meant.contains("ではありませんか").then_some(message)
 }
 
 /// Texts to explain may begin with a minus sign: everything that is no option comes last, behind `--`.

@@ -34,6 +34,17 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
         .map_err(|fault| format!("エラー: {fault}"))?;
     let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &pins };
     let path = &options.file;
+    if path.is_dir() {
+        return Err(format!(
+            "エラー: 「{}」はフォルダです\n  期待: 調べるファイルひとつ\n  対応: フォルダの中のファイルを指定する",
+            path.display()
+        ));
+    }
+    for (output, ending) in [(&options.layout_out, "toml"), (&options.annotate, "xlsx")] {
+        if let Some(output) = output {
+            super::own_target(output, ending, std::slice::from_ref(path))?;
+        }
+    }
     let bytes =
         std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
     let shown: Arc<str> = Arc::from(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());

@@ -34,7 +34,6 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     let report_options = report_options(options, &prepared.tools)?;
     known_sheets(options.sheets.as_deref(), &template)?;
-    write::check(&target).map_err(|error| format!("エラー: {error}"))?;
     options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
     let consolidation = prepared.run(&options.reading)?;
     let report = report::build(&consolidation, &template, &report_options);
@@ -140,14 +139,7 @@ fn target(options: &Merge) -> Result<PathBuf, String> {
             .unwrap_or_else(|| PathBuf::from("集約.xlsx"))
     };
     let target = options.out.clone().unwrap_or_else(beside);
-    let xlsx = target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
-    if !xlsx {
-        return Err(format!("エラー: 出力「{}」の名前が .xlsx で終わっていません\n  対応: --out 集約.xlsx のように書く", target.display()));
-    }
-    let same = |input: &&PathBuf| input.is_file() && input.canonicalize().ok() == target.canonicalize().ok();
-    if let Some(input) = options.reading.inputs.iter().find(same) {
-        return Err(format!("エラー: 出力「{}」は入力のファイルです\n  対応: --out に別の名前を書く", input.display()));
-    }
+    super::own_target(&target, "xlsx", &options.reading.inputs)?;
     Ok(target)
 }
 

@@ -10,13 +10,16 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io::BufRead;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::finding::Code;
+use crate::read;
 use crate::rules::RuleSet;
 use crate::templates::{self, Template, Templates};
 use crate::value::explain::{self, Answer};
 use crate::value::{Grammar, Stored, UnitSource};
+use crate::write;
 
 use args::{Command, Explain, Refusal, Rules};
 use terminal::{fail, out};
@@ -42,8 +45,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Refuses an output that has the wrong ending, cannot be written, or would replace something that is not ours among the inputs.
+fn own_target(target: &Path, ending: &str, inputs: &[PathBuf]) -> Result<(), String> {
+    let shown = target.display();
+    if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending)) {
+        return Err(format!("エラー: 出力「{shown}」の名前が .{ending} で終わっていません\n  対応: 集約.{ending} のように書く"));
+    }
+    let standing = target.canonicalize().ok();
+    let among = |input: &PathBuf| standing.as_ref().zip(input.canonicalize().ok()).is_some_and(|(target, input)| target.starts_with(input));
+    if inputs.iter().any(among) && !std::fs::read(target).is_ok_and(|bytes| read::is_own_output(&bytes)) {
+        return Err(format!("エラー: 出力「{shown}」は入力のファイルです\n  対応: 別の名前を書く"));
+    }
+    write::check(target).map_err(|error| format!("エラー: {error}"))
+}
+
 /// The templates that a `--templates` option chooses.
-fn chosen_templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, String> {
+fn chosen_templates(folder: Option<&PathBuf>) -> Result<Templates, String> {
     match folder {
         None => Ok(Templates::embedded()),
         Some(folder) if folder.is_dir() => Ok(Templates::with_folder(folder.clone())),
@@ -52,7 +69,7 @@ fn chosen_templates(folder: Option<&std::path::PathBuf>) -> Result<Templates, St
 }
 
 /// The layout files that `--layout` names, and those of the templates' folder.
-fn layouts(paths: &[std::path::PathBuf], chosen: &Templates) -> Result<Vec<Template>, String> {
+fn layouts(paths: &[PathBuf], chosen: &Templates) -> Result<Vec<Template>, String> {
     let unreadable = |name: String| format!("エラー: レイアウト「{name}」を読めません\n  対応: 場所を確かめ、UTF-8で保存し直す");
     let named = paths.iter().map(|path| templates::read(path).map_err(|_| unreadable(path.display().to_string())));
     let mut layouts = named.collect::<Result<Vec<_>, String>>()?;

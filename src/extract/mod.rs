@@ -145,9 +145,11 @@ impl Extractor<'_> {
                 .doubts
                 .push(Doubt { code: Code::AmbiguousValue, detail: "数ではなく日付として保存されている".to_owned() });
         }
-        findings.extend(
-            reading.doubts.iter().map(|doubt| Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail)),
-        );
+        findings.extend(reading.doubts.iter().map(|doubt| {
+            let finding = Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail);
+            // An odd spelling that is read all the same.
+            if doubt.code == Code::AmbiguousValue && reading.status == Status::Value { finding.effect("詳しい内容のとおりに読んだ") } else { finding }
+        }));
         Figure {
             measure: slot.measure,
             column_period: slot.period.or_else(|| self.time(entry, slot.measure)),

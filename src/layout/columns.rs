@@ -277,23 +277,38 @@ fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     }
 }
 
-/// Words such as 目標 or 実績 over a column without figures stand for something else.
+/// Words such as 目標 or 実績 over a column without figures, or beside a surer word, stand for something else; 進捗状況 over figures for them.
 fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+    let word =
+        |draft: &Draft| draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone());
+    // Roles that a surer word names in another column of no year.
+    let sure: Vec<Role> = drafts
+        .iter()
+        .filter(|draft| draft.column.period.is_none() && word(draft).is_some_and(|word| lexicon.without_figures(&word).is_none()))
+        .filter_map(|draft| draft.role.map(|(role, _)| role))
+        .collect();
     for draft in drafts.iter_mut() {
-        let Some((role, _)) = draft.role.filter(|(role, _)| role.is_quantity() || *role == Role::Indicator) else { continue };
-        let Some(word) = draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone())
-        else {
+        let (Some((role, _)), Some(word)) = (draft.role, word(draft)) else { continue };
+        let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
+        let cells: Vec<usize> = cells.filter(|i| view.class(*i) != Class::Mark).collect();
+        let figures: Vec<usize> = cells.iter().copied().filter(|i| view.class(*i) == Class::Figure).collect();
+        if role == Role::Verdict && figures.len() * 2 > cells.len() && figures.iter().any(|i| view.folded(*i).chars().count() > 1) {
+            let percent = figures.iter().all(|i| view.folded(*i).ends_with('%'));
+            draft.role = Some((if percent { Role::Rate } else { Role::Actual }, Strength::Ending));
+            draft.evidence = format!("見出し「{word}」、列の中身が数値");
             continue;
-        };
+        }
+        if !role.is_quantity() && role != Role::Indicator {
+            continue;
+        }
         let Some(other) = lexicon.without_figures(&word).filter(|_| draft.column.period.is_none() || role == Role::Actual) else {
             continue;
         };
-        let classes: Vec<Class> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).map(|i| view.class(i)).collect();
-        let figures = classes.iter().filter(|class| matches!(class, Class::Figure)).count();
-        let texts = classes.iter().filter(|class| matches!(class, Class::Text)).count();
-        if figures * 4 < texts {
+        let named_elsewhere = draft.column.period.is_none() && role.is_quantity() && sure.contains(&role);
+        if named_elsewhere || figures.len() * 4 < cells.iter().filter(|i| view.class(**i) == Class::Text).count() {
             draft.role = Some((other, Strength::Ending));
-            draft.evidence = format!("見出し「{word}」、列の中身が文字");
+            draft.evidence =
+                format!("見出し「{word}」、{}", if named_elsewhere { "はっきりした見出しがほかにある" } else { "列の中身が文字" });
         }
     }
 }

@@ -77,7 +77,7 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     cells.find(|i| view.head(*i).and_then(|label| label.role).is_some_and(|(role, _)| role == Role::Indicator))?;
     let columns = columns::assign(view, lexicon, first, last)?;
     let figures = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.class(*i) == Class::Figure).count();
-    let heads = columns.iter().filter(|column| column.role.is_some() || column.by_row).count();
+    let heads = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.head(*i).is_some()).count();
     if figures * 3 > heads {
         return None;
     }

@@ -78,7 +78,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
         if !starts.is_empty() {
-            return beside(grid, place, &starts, known);
+            return beside(grid, place, &starts, band.first, known);
         }
         let mut warned = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
         warned.findings.splice(0..0, findings);
@@ -118,20 +118,23 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
     Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues, counts }, findings }
 }
 
-/// Understands tables that stand side by side, each in its own columns.
-fn beside(grid: &Grid, place: &Place, starts: &[u32], known: Knowledge<'_>) -> Warned<Sheet> {
+/// Understands tables that stand side by side, each in its own columns below the banners of all.
+fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledge<'_>) -> Warned<Sheet> {
     let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new(), counts: Vec::new() };
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
-        let part = grid.columns(edge[0]..edge[1]);
+        let part = grid.part(|pos| pos.row < head || (edge[0]..edge[1]).contains(&pos.col));
         let view = View::new(&part, known.lexicon, known.grammar);
         let bands = known.bands(&view, place, &mut findings);
         let sheet = finish(&view, place, walk::walk(&view, known.lexicon, bands, None), known.lexicon).unload(&mut findings);
-        let inside = grid.cells.iter().enumerate().filter(|(_, cell)| (edge[0]..edge[1]).contains(&cell.pos.col));
-        inside.zip(&sheet.roles).for_each(|((i, _), role)| whole.roles[i] = *role);
+        for (cell, role) in part.cells.iter().zip(&sheet.roles).filter(|(cell, _)| (edge[0]..edge[1]).contains(&cell.pos.col)) {
+            if let Ok(i) = grid.cells.binary_search_by_key(&cell.pos, |cell| cell.pos) {
+                whole.roles[i] = *role;
+            }
+        }
         whole.tables.extend(sheet.tables);
-        whole.clues.extend(sheet.clues);
+        whole.clues.extend(sheet.clues.into_iter().filter(|_| edge[0] == 0));
     }
     Warned { output: whole, findings }
 }

@@ -274,7 +274,11 @@ fn called(body: &Municipality) -> String {
 }
 
 fn template(templates: &Templates, name: &str) -> Result<Template, Fault> {
-    templates.get(name).map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })
+    templates.get(name).map_err(|_| Fault {
+        name: name.to_owned(),
+        line: None,
+        message: "読めません。UTF-8で保存し直してください".to_owned(),
+    })
 }
 
 #[cfg(test)]

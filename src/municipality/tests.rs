@@ -1,3 +1,5 @@
+//! Names, codes and file names as they are typed.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

@@ -67,10 +67,11 @@ impl Words {
     /// When it cannot be read.
     pub fn load(templates: &Templates) -> Result<Self, Fault> {
         let name = "direction.toml";
-        let template =
-            templates
-                .get(name)
-                .map_err(|error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") })?;
+        let template = templates.get(name).map_err(|_| Fault {
+            name: name.to_owned(),
+            line: None,
+            message: "読めません。UTF-8で保存し直してください".to_owned(),
+        })?;
         let file: WordsFile = template.parse()?;
         let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
         let meets = file.meets.into_iter();

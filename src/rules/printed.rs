@@ -34,6 +34,11 @@ pub fn check_totals(judged: &[Judged], printed: &[PrintedCount]) -> Vec<Finding>
 }
 
 fn check_file(judged: &[Judged], printed: &[&PrintedCount]) -> Vec<Finding> {
+    // Without verdicts of the year that is judged there is nothing to count.
+    let of_file = |judged: &&Judged| printed.first().is_some_and(|count| count.place.file == judged.record.place.file);
+    if !judged.iter().filter(of_file).any(|judged| judged.verdict_submitted.is_some()) {
+        return Vec::new();
+    }
     let counted: Vec<(&PrintedCount, Counted)> = printed.iter().map(|printed| (*printed, count(judged, printed))).collect();
     let agreeing = |of: Count| counted.iter().filter(|(printed, counted)| printed.count == of(counted)).count();
     let all: Count = |counted| counted.rows.len();

@@ -1,3 +1,5 @@
+//! The published tables, judged.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 pub mod build;

@@ -50,7 +50,7 @@ impl Template {
         let text = self.text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let mut lines = reader.records().map(|record| {
-            let record = record.map_err(|error| self.fault(None, format!("CSVとして読めません（{error}）")))?;
+            let record = record.map_err(|_| self.fault(None, "CSVとして読めません。引用符と文字コードを確かめてください"))?;
             Ok((line_of(text, &record), record))
         });
         let Some((first, heads)) = lines.next().transpose()? else {

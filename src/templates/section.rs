@@ -39,7 +39,7 @@ pub struct At<T> {
 pub fn parse(template: &Template) -> Result<Spanned<DeTable<'_>>, Fault> {
     DeTable::parse(&template.text).map_err(|error| {
         let line = error.span().map(|span| line_of(&template.text, span.start));
-        template.fault(line, format!("TOMLとして読めません（{}）", error.message()))
+        template.fault(line, super::in_japanese(error.message()))
     })
 }
 

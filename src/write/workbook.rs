@@ -47,7 +47,9 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.created;
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
-    workbook.set_properties(&DocProperties::new().set_title(&report.title).set_creation_datetime(&created));
+    // Known by this property when it is left among the inputs; it names no author.
+    let properties = DocProperties::new().set_title(&report.title).set_creation_datetime(&created).set_custom_property("torimatome", true);
+    workbook.set_properties(&properties);
     let mut styles = Styles::new(report);
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;

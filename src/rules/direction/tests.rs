@@ -1,3 +1,5 @@
+//! Which way is better, and by what evidence.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

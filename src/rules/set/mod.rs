@@ -237,9 +237,12 @@ impl RuleSet {
 fn locate(templates: &Templates, name: &str) -> Result<Template, Fault> {
     let looks_like_path =
         name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-    let unreadable = |error: &std::io::Error| Fault { name: name.to_owned(), line: None, message: format!("読めません（{error}）") };
+    let unreadable =
+        || Fault {
+            name: name.to_owned(), line: None, message: "読めません。場所を確かめ、UTF-8で保存し直してください".to_owned()
+        };
     if looks_like_path {
-        return templates::read(Path::new(name)).map_err(|error| unreadable(&error));
+        return templates::read(Path::new(name)).map_err(|_| unreadable());
     }
     let known = templates.rule_sets();
     if !known.iter().any(|id| id == name) {
@@ -248,7 +251,7 @@ fn locate(templates: &Templates, name: &str) -> Result<Template, Fault> {
             format!("判定基準「{name}」はありません{instead}（あるもの: {}。自作のファイルは .toml まで書きます）", known.join("、"));
         return Err(Fault { name: "--rules".to_owned(), line: None, message });
     }
-    templates.get(&format!("rules/{name}.toml")).map_err(|error| unreadable(&error))
+    templates.get(&format!("rules/{name}.toml")).map_err(|_| unreadable())
 }
 
 /// Reads a rule set from its text.

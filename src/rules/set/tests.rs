@@ -1,3 +1,5 @@
+//! Rule sets: what is accepted, and what is refused where.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
