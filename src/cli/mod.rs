@@ -31,8 +31,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The exit code of a command, or of its failure inside.
 fn guarded(command: impl FnOnce() -> ExitCode) -> ExitCode {
-    panic::catch_unwind(AssertUnwindSafe(command))
-        .unwrap_or_else(|_| fail("エラー: 処理の途中で続けられなくなりました\n  対応: 入力を半分ずつにして試し、続けられなくなるファイルを外す"))
+    panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
+        fail("エラー: 処理の途中で続けられなくなりました\n  対応: 入力を半分ずつにして試し、続けられなくなるファイルを外す")
+    })
 }
 
 fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {

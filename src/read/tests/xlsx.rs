@@ -168,9 +168,9 @@ fn a_sheet_that_ends_half_way_gives_nothing() {
 #[test]
 fn values_that_calamine_does_not_give_are_read_all_the_same() {
     let shared = "<si><t>甲</t></si><si><t>乙</t></si>";
-    let sheet = r##"<sheetData><row r="1"><c r="A1" t="e"><f>B1</f><v>#SPILL!</v></c><c r="B1" t="b"><v>2</v></c>
+    let sheet = r#"<sheetData><row r="1"><c r="A1" t="e"><f>B1</f><v>#SPILL!</v></c><c r="B1" t="b"><v>2</v></c>
         <c r="C1" t="s"><v> 1 </v></c><c r="D1"><v> 12 </v></c><c r="E1" t="str"><v><![CDATA[<5]]></v></c><c r="F1"><v>1<!-- -->2</v></c>
-        <c r="G1"><v>7</v><f>A1</f></c><c r="H1" t="x"><v>8</v></c><c r="I1" t="s"><v>0</v></c><c r="J1" t="n"><v>1,5</v></c></row></sheetData>"##;
+        <c r="G1"><v>7</v><f>A1</f></c><c r="H1" t="x"><v>8</v></c><c r="I1" t="s"><v>0</v></c><c r="J1" t="n"><v>1,5</v></c></row></sheetData>"#;
     let read = read_as("a.xlsx", &by_hand("", shared, sheet));
     let expected = [
         ("A1", "#SPILL!"),
@@ -232,11 +232,7 @@ fn looks_are_those_of_a_japanese_excel() {
     let style = |bold, filled, struck| Style { bold, filled, struck };
     assert_eq!(
         looks,
-        [
-            (Some("yyyy/m/d"), style(true, false, false)),
-            (Some("\"円\"0"), style(false, true, true)),
-            (None, style(false, false, false))
-        ]
+        [(Some("yyyy/m/d"), style(true, false, false)), (Some("\"円\"0"), style(false, true, true)), (None, style(false, false, false))]
     );
 }
 

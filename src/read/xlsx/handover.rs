@@ -21,7 +21,8 @@ pub(super) type Workbook<'c> = Xlsx<Cursor<&'c [u8]>>;
 pub(super) const EMPTY_SHEET: &str = "0";
 
 const STRINGS: &str = "xl/sharedStrings.xml";
-const ROOT_LINKS: &str = r#"<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const ROOT_LINKS: &str =
+    r#"<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 
 /// A container under construction.
 pub(super) struct Builder {
