@@ -1,7 +1,7 @@
 //! What the user typed → what is done: one function a command, Japanese messages, exit codes.
 //!
 //! Exit code 0: written, no error findings. 1: written, some inputs unreadable or error findings. 2: nothing written.
-//! Standard output carries only what was asked for; progress and summaries go to standard error.
+//! Standard output carries only what was asked for; progress and summaries go to standard error, never the words of a panic.
 
 mod args;
 mod inspect;
@@ -10,6 +10,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io::BufRead;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -24,9 +25,21 @@ use crate::write;
 use args::{Command, Explain, Refusal, Rules};
 use terminal::{fail, out};
 
-/// Runs a command line.
+/// Runs a command line. From here on a panic prints nothing: where one is caught, a finding or a sentence says what happened.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    panic::set_hook(Box::new(|_| {}));
+    guarded(|| command(arguments))
+}
+
+/// The exit code of a command, or of its failure inside.
+fn guarded(command: impl FnOnce() -> ExitCode) -> ExitCode {
+    panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
+        fail("エラー: 処理の途中で続けられなくなりました\n  対応: 入力を半分ずつにして試し、続けられなくなるファイルを外す")
+    })
+}
+
+fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match args::parse(arguments) {
         Ok(cli) => cli,
         Err(Refusal::Answer(text)) => {

@@ -148,7 +148,11 @@ impl Extractor<'_> {
         findings.extend(reading.doubts.iter().map(|doubt| {
             let finding = Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail);
             // An odd spelling that is read all the same.
-            if doubt.code == Code::AmbiguousValue && reading.status == Status::Value { finding.effect("詳しい内容のとおりに読んだ") } else { finding }
+            if doubt.code == Code::AmbiguousValue && reading.status == Status::Value {
+                finding.effect("詳しい内容のとおりに読んだ")
+            } else {
+                finding
+            }
         }));
         Figure {
             measure: slot.measure,

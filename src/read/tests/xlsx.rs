@@ -164,6 +164,78 @@ fn a_sheet_that_ends_half_way_gives_nothing() {
     assert_eq!(told(&read_as("a.xlsx", &cut).findings), [("unreadable-file", String::new(), "ファイルの中のXMLが壊れています")]);
 }
 
+/// What calamine refuses, changes or would not find.
+#[test]
+fn values_that_calamine_does_not_give_are_read_all_the_same() {
+    let shared = "<si><t>甲</t></si><si><t>乙</t></si>";
+    let sheet = r#"<sheetData><row r="1"><c r="A1" t="e"><f>B1</f><v>#SPILL!</v></c><c r="B1" t="b"><v>2</v></c>
+        <c r="C1" t="s"><v> 1 </v></c><c r="D1"><v> 12 </v></c><c r="E1" t="str"><v><![CDATA[<5]]></v></c><c r="F1"><v>1<!-- -->2</v></c>
+        <c r="G1"><v>7</v><f>A1</f></c><c r="H1" t="x"><v>8</v></c><c r="I1" t="s"><v>0</v></c><c r="J1" t="n"><v>1,5</v></c></row></sheetData>"#;
+    let read = read_as("a.xlsx", &by_hand("", shared, sheet));
+    let expected = [
+        ("A1", "#SPILL!"),
+        ("B1", "TRUE"),
+        ("C1", "乙"),
+        ("D1", "12"),
+        ("E1", "<5"),
+        ("F1", "12"),
+        ("G1", "7"),
+        ("H1", "8"),
+        ("I1", "甲"),
+        ("J1", "1,5"),
+    ];
+    assert_eq!(texts(&read.output.grids[0]), pairs(&expected));
+    assert_eq!(read.findings, []);
+}
+
+#[test]
+fn a_false_claim_costs_nothing_and_a_wrong_row_loses_nothing() {
+    let table = r#"<sst uniqueCount="999999999999"><si><t xml:space="preserve"> 甲</t></si></sst>"#;
+    let cells = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#;
+    for (before, rows, expected) in [
+        (r#"<dimension ref="A1:ZZZZZZZ99999999999"/>"#, "", &[("A1", " 甲")][..]),
+        (r#"<dimension ref="B2:A1"/>"#, "", &[("A1", " 甲")]),
+        ("<dimension/>", r#"<row r="99999999999"><c r="B2" t="s"><v>0</v></c></row>"#, &[("A1", " 甲"), ("B2", " 甲")]),
+        ("", r#"<row r="99999999999"><c r="B2" t="s"><v>0</v></c></row>"#, &[("A1", " 甲"), ("B2", " 甲")]),
+    ] {
+        let sheet = format!("<worksheet>{before}<sheetData>{cells}{rows}</sheetData></worksheet>");
+        let bytes = zip_of(&[
+            ("_rels/.rels", RELATIONS),
+            ("xl/workbook.xml", r#"<workbook xmlns:r="x"><sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#),
+            ("xl/_rels/workbook.xml.rels", PARTS),
+            ("xl/sharedStrings.xml", table),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ]);
+        let read = read_as("a.xlsx", &bytes);
+        assert_eq!(texts(&read.output.grids[0]), pairs(expected), "{before}");
+    }
+}
+
+#[test]
+fn looks_are_those_of_a_japanese_excel() {
+    let styles = r#"<x:styleSheet xmlns:x="x"><x:numFmts><x:numFmt numFmtId="5" formatCode="&quot;円&quot;0"/></x:numFmts>
+        <x:fonts><x:font><x:b/></x:font><x:font><x:b val="0"/><x:strike/></x:font></x:fonts>
+        <x:fills><x:fill><x:patternFill patternType="none"/></x:fill><x:fill><x:gradientFill degree="90"><x:stop position="0"/></x:gradientFill></x:fill></x:fills>
+        <x:cellXfs><x:xf numFmtId="14" fontId="0" fillId="0"/><x:xf numFmtId="5" fontId="1" fillId="1"/><x:xf numFmtId="0"/></x:cellXfs>
+        <x:dxfs><x:dxf><x:fill><x:gradientFill/></x:fill></x:dxf></x:dxfs></x:styleSheet>"#;
+    let sheet = r#"<x:worksheet xmlns:x="x"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1" s="1"><x:v>2</x:v></x:c>
+        <x:c r="C1" s="2"><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>"#;
+    let bytes = zip_of(&[
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", r#"<workbook xmlns:r="x"><sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", PARTS),
+        ("xl/styles.xml", styles),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]);
+    let read = read_as("a.xlsx", &bytes);
+    let looks: Vec<(Option<&str>, Style)> = read.output.grids[0].cells.iter().map(|cell| (cell.format.as_deref(), cell.style)).collect();
+    let style = |bold, filled, struck| Style { bold, filled, struck };
+    assert_eq!(
+        looks,
+        [(Some("yyyy/m/d"), style(true, false, false)), (Some("\"円\"0"), style(false, true, true)), (None, style(false, false, false))]
+    );
+}
+
 /// Address, value, number format as openpyxl gives them.
 #[test]
 fn the_sample_with_units_in_its_number_formats_is_whole() {

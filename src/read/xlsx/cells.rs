@@ -89,6 +89,20 @@ pub(super) fn read(
     }
 }
 
+/// How a cell's value is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Written {
+    /// There is none.
+    #[default]
+    Not,
+    /// As one piece of plain text, possibly an empty one: nothing can have lost a part of it.
+    InOne,
+    /// Split by references or comments.
+    InPieces,
+    /// With CDATA sections.
+    WithCdata,
+}
+
 /// What stands in a cell's own XML; one is used for all cells.
 #[derive(Default)]
 struct Stored {
@@ -97,13 +111,8 @@ struct Stored {
     kind: String,
     style: usize,
     formula: bool,
-    /// Whether there is a value, possibly an empty one.
-    has_value: bool,
+    written: Written,
     value: String,
-    /// Whether the value is one piece of plain text: nothing can have lost a part of it.
-    in_one: bool,
-    /// Whether the value is free of CDATA sections.
-    without_cdata: bool,
     rich: Option<SharedText>,
 }
 
@@ -143,7 +152,7 @@ impl Stored {
 
     fn read_value(&mut self, xml: &mut Xml<'_>) -> Result<(), Trouble> {
         self.value.clear();
-        (self.has_value, self.in_one, self.without_cdata) = (true, true, true);
+        self.written = Written::InOne;
         let mut pieces = 0;
         loop {
             let event = xml.next()?;
@@ -152,8 +161,11 @@ impl Stored {
                 Event::Eof => return Err(cut()),
                 event => {
                     pieces += 1;
-                    self.in_one = pieces == 1 && matches!(event, Event::Text(_));
-                    self.without_cdata &= !matches!(event, Event::CData(_));
+                    self.written = match (event, self.written) {
+                        (Event::CData(_), _) | (_, Written::WithCdata) => Written::WithCdata,
+                        (Event::Text(_), _) if pieces == 1 => Written::InOne,
+                        _ => Written::InPieces,
+                    };
                     push_text(&mut self.value, event);
                 }
             }
@@ -195,7 +207,7 @@ fn cell(
         cell.style = look.style;
         cell.style.struck = match (index, &stored.rich) {
             (Some(index), _) => book.texts.is_struck(index, look.style.struck)?,
-            (None, Some(text)) if !stored.has_value => text.is_struck(look.style.struck),
+            (None, Some(text)) if stored.written == Written::Not => text.is_struck(look.style.struck),
             _ => look.style.struck,
         };
         cell.formula = stored.formula;
@@ -212,10 +224,12 @@ fn given_value(given: &DataRef<'_>, stored: &Stored, look: &Look, book: &mut Boo
         ("s", DataRef::SharedString(text)) if stored.value.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(Content::Text(book.texts.shared(stored.index()?, text)))
         }
-        ("str", DataRef::String(text)) if stored.without_cdata => Some(Content::Text(Arc::from(text.as_str()))),
-        (_, DataRef::String(text)) if stored.rich.is_some() && !stored.has_value => Some(Content::Text(Arc::from(text.as_str()))),
-        ("d", DataRef::DateTimeIso(iso)) if stored.without_cdata => date(iso.trim()),
-        (_, _) if !stored.in_one => None,
+        ("str", DataRef::String(text)) if stored.written != Written::WithCdata => Some(Content::Text(Arc::from(text.as_str()))),
+        (_, DataRef::String(text)) if stored.rich.is_some() && stored.written == Written::Not => {
+            Some(Content::Text(Arc::from(text.as_str())))
+        }
+        ("d", DataRef::DateTimeIso(iso)) if stored.written != Written::WithCdata => date(iso.trim()),
+        (_, _) if stored.written != Written::InOne => None,
         ("" | "n", DataRef::Float(number)) if number.is_finite() => Some(Content::Number(look.number(*number, book.is_1904))),
         ("" | "n", DataRef::DateTime(date)) if date.as_f64().is_finite() => Some(Content::Number(look.number(date.as_f64(), book.is_1904))),
         ("b", DataRef::Bool(is_true)) => Some(Content::Bool(*is_true)),
@@ -226,7 +240,7 @@ fn given_value(given: &DataRef<'_>, stored: &Stored, look: &Look, book: &mut Boo
 
 /// The value as it stands in the cell's own XML.
 fn own_value(stored: &Stored, look: &Look, book: &mut Book<'_>) -> Result<Option<Content>, Trouble> {
-    if !stored.has_value {
+    if stored.written == Written::Not {
         let rich = stored.rich.as_ref().map(|text| Content::Text(Arc::clone(&text.text)));
         return Ok(rich.or_else(|| stored.formula.then_some(Content::NoValue)));
     }

@@ -70,12 +70,13 @@ impl<'c> Texts<'c> {
 }
 
 /// The shared table that calamine is given: without the claims of how many texts there are, for which it would set memory aside.
+/// It is gone through whole, because calamine does not mind a tag that ends another one and would count the texts wrongly.
 pub(super) fn prepared(text: &str, intake: &Intake<'_>) -> Result<Option<String>, Trouble> {
     let limit = intake.limits.cells.saturating_mul(2);
     let mut head = None;
     let mut count = 0;
     let mut xml = Xml::new(text);
-    while head.is_none() || text.len() / "<si/>".len() > limit {
+    loop {
         match xml.next()? {
             Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                 "sst" => head = head.or(Some(xml.position())),
