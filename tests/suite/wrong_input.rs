@@ -143,12 +143,22 @@ fn an_output_that_is_no_workbook_or_an_input() {
     refused(
         &["merge", "入力", "--out", "集約.xls"],
         "エラー: 出力「集約.xls」の名前が .xlsx で終わっていません
-  対応: --out 集約.xlsx のように書く",
+  対応: 集約.xlsx のように書く",
     );
     refused(
         &["merge", "画像/282014_姫路市.xlsx", "--out", "画像/282014_姫路市.xlsx"],
         "エラー: 出力「画像/282014_姫路市.xlsx」は入力のファイルです
-  対応: --out に別の名前を書く",
+  対応: 別の名前を書く",
+    );
+    refused(
+        &["merge", "画像", "--out", "画像/282014_姫路市.xlsx"],
+        "エラー: 出力「画像/282014_姫路市.xlsx」は入力のファイルです
+  対応: 別の名前を書く",
+    );
+    refused(
+        &["inspect", "画像/282014_姫路市.xlsx", "--annotate", "画像/282014_姫路市.xlsx"],
+        "エラー: 出力「画像/282014_姫路市.xlsx」は入力のファイルです
+  対応: 別の名前を書く",
     );
 }
 
@@ -237,7 +247,7 @@ fn templates_and_rules_that_are_not_there() {
     let desk = desk();
     for (arguments, named) in [
         (["--rules", "koube"], "「koube」はありません。「kobe」ではありませんか"),
-        (["--templates", "辞書"], "エラー: 辞書/units.toml 1行目: 書き方に誤りがあります"),
+        (["--templates", "辞書"], "エラー: 辞書/units.toml 1行目: TOMLとして読めません"),
     ] {
         let run = run(desk.path(), &[&["merge", "入力", "--out", "集約.xlsx"], &arguments[..]].concat());
         assert_eq!(run.code, Some(2), "{arguments:?}");
