@@ -148,3 +148,14 @@ fn list_findings() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_inside_ends_as_nothing_written() {
+        let code = guarded(|| panic!("inside"));
+        assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(2)));
+    }
+}

@@ -72,3 +72,25 @@ pub(super) fn look(style: &Styled) -> Look {
     };
     Look::new(code, looks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_that_would_be_copied_without_end_are_refused() {
+        let of = |name: &str, count: usize| {
+            format!(
+                r#"<styleSheet><fonts><font><name val="{name}"/></font></fonts><cellXfs>{}</cellXfs></styleSheet>"#,
+                "<xf/>".repeat(count)
+            )
+        };
+        assert_eq!(prepared(&of(&"あ".repeat(50_000), 2_000)), Err(Trouble::too_large("書式の大きさ", 64, "MB")));
+        assert_eq!(prepared(&of("明朝", 200_001)), Err(Trouble::too_large("書式の数", MOST, "個")));
+        assert!(
+            prepared(&of("明朝", 60_000))
+                .is_ok_and(|text| text.is_some_and(|text| text.starts_with("<styleSheet><numFmts><numFmt numFmtId=")))
+        );
+        assert_eq!(prepared(""), Ok(None));
+    }
+}
