@@ -237,7 +237,7 @@ fn templates_and_rules_that_are_not_there() {
     let desk = desk();
     for (arguments, named) in [
         (["--rules", "koube"], "「koube」はありません。「kobe」ではありませんか"),
-        (["--templates", "辞書"], "エラー: 辞書/units.toml 1行目: 書き方に誤りがあります"),
+        (["--templates", "辞書"], "エラー: 辞書/units.toml 1行目: TOMLとして読めません"),
     ] {
         let run = run(desk.path(), &[&["merge", "入力", "--out", "集約.xlsx"], &arguments[..]].concat());
         assert_eq!(run.code, Some(2), "{arguments:?}");
