@@ -109,3 +109,22 @@ fn above_the_threshold_places_are_text_and_the_sheet_says_so() -> Result<(), Fau
     assert!(text.contains("※ 行が多いため、値のセルのメモは省き、出典は場所の文字だけで示した。"));
     Ok(())
 }
+
+#[test]
+fn the_overview_says_which_year_was_judged_and_who_has_submitted() -> Result<(), Fault> {
+    let template = ReportTemplate::load(&Templates::embedded())?;
+    let mut run = fixture::run(2);
+    let text = build(&run, &template, &ReportOptions::default()).to_text();
+    assert!(text.contains("年度の指定なし：団体ごとに実績のある最新の年度（令和４年度 伊勢崎市・神戸市）"));
+    let asked = |judged: &crate::rules::judged::Judged, submitted| crate::aggregate::Asked {
+        municipality: std::sync::Arc::clone(&judged.record.municipality),
+        counted: true,
+        submitted,
+    };
+    run.asked = vec![asked(&run.judged[0], true), asked(&run.judged[20], false)];
+    let text = build(&run, &template, &ReportOptions { year: Some(2022), ..ReportOptions::default() }).to_text();
+    assert!(text.contains("令和４年度を指定（令和４年度 伊勢崎市・神戸市）"));
+    assert!(text.contains("名簿の団体のうち 1/2 団体が提出"));
+    assert!(text.contains("名簿の団体のうち1団体がまだ提出していない。"));
+    Ok(())
+}

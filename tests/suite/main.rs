@@ -12,6 +12,7 @@ mod inputs_untouched;
 mod layers;
 mod mutations;
 mod overrides;
+mod planted;
 mod program;
 mod published_rules;
 mod readme;

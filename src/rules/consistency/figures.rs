@@ -1,6 +1,7 @@
 //! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty,
 //! values of an earlier year than their column.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -43,7 +44,7 @@ fn levels(record: &Record) -> impl Iterator<Item = (&Figure, &Quantity)> {
     record.figures.iter().filter(level).filter_map(|figure| amount(figure).map(|quantity| (figure, quantity)))
 }
 
-/// Targets over three years or more that go one way and then turn back.
+/// Targets over three years or more of which some go against the way of the others.
 fn turning_target(record: &Record) -> Vec<Finding> {
     let targets = record.figures_of(Measure::Target).filter_map(|figure| Some((figure.column_year()?, figure, amount(figure)?)));
     let by_year: BTreeMap<i32, (&Figure, &Quantity)> = targets.map(|(year, figure, quantity)| (year, (figure, quantity))).collect();
@@ -52,21 +53,32 @@ fn turning_target(record: &Record) -> Vec<Finding> {
     if targets.iter().any(|(_, quantity)| Some(&quantity.unit) != first) {
         return Vec::new();
     }
-    let mut way = None;
-    let mut findings = Vec::new();
-    for pair in targets.windows(2) {
-        let [(earlier, before), (figure, after)] = pair else { continue };
-        let step = before.value.cmp(&after.value);
-        if step.is_eq() {
-            continue;
-        }
-        if way.is_some_and(|way| way != step) {
-            let detail = format!("前の目標は「{}」", earlier.text);
-            findings.push(finding(Code::TargetNotMonotonic, record, figure).detail(detail));
-        }
-        way.get_or_insert(step);
+    let baseline = record.figures_of(Measure::Baseline).find_map(amount).filter(|baseline| Some(&baseline.unit) == first);
+    let amounts: Vec<&Quantity> = baseline.into_iter().chain(targets.iter().map(|(_, quantity)| *quantity)).collect();
+    let aims = &amounts[amounts.len() - targets.len()..];
+    // The way of most steps; of equally many, the step from the baseline decides, then the first.
+    let usual = most(aims).or_else(|| most(&amounts)).or_else(|| steps(aims).next());
+    let against = |pair: &[(&Figure, &Quantity)]| {
+        let [(earlier, before), (figure, after)] = pair else { return None };
+        let against = usual.is_some_and(|usual| before.value.cmp(&after.value) == usual.reverse());
+        against.then(|| finding(Code::TargetNotMonotonic, record, figure).detail(format!("前の目標は「{}」", earlier.text)))
+    };
+    targets.windows(2).filter_map(against).collect()
+}
+
+/// The steps up and down between amounts.
+fn steps(amounts: &[&Quantity]) -> impl Iterator<Item = Ordering> {
+    amounts.windows(2).map(|pair| pair[0].value.cmp(&pair[1].value)).filter(|step| step.is_ne())
+}
+
+/// The way of most steps; none when as many go up as down.
+fn most(amounts: &[&Quantity]) -> Option<Ordering> {
+    let rising = steps(amounts).filter(|step| step.is_lt()).count();
+    match rising.cmp(&(steps(amounts).count() - rising)) {
+        Ordering::Greater => Some(Ordering::Less),
+        Ordering::Less => Some(Ordering::Greater),
+        Ordering::Equal => None,
     }
-    findings
 }
 
 /// Figures whose unit differs from that of most others. Where the judgement has told it already, nothing is said.

@@ -36,6 +36,24 @@ fn the_real_slips_of_kanagawa_are_found_and_no_other() {
 }
 
 #[test]
+fn the_target_that_goes_against_the_others_is_the_one_that_is_named() {
+    use Measure::{Baseline, Target};
+    let turning = |baseline: &str, targets: &[&str]| {
+        let targets: Vec<_> = (2021..).zip(targets).map(|(year, text)| (Target, year, *text)).collect();
+        let cells = [vec![(Baseline, 2019, baseline)], targets].concat();
+        found(one(&cells), Code::TargetNotMonotonic).into_iter().map(|finding| finding.text).collect::<Vec<_>>()
+    };
+    assert_eq!(turning("100人", &["105人", "95人", "110人"]), ["95人"]);
+    assert_eq!(turning("100人", &["105人", "11人", "115人", "120人"]), ["11人"]);
+    assert_eq!(turning("100人", &["105人", "110人", "95人"]), ["95人"]);
+    assert_eq!(turning("", &["105人", "110人", "95人"]), ["95人"], "of two steps the first one counts");
+    assert_eq!(turning("9人", &["3人", "6人", "9人", "1人"]), ["1人"]);
+    assert!(turning("100人", &["90人", "95人"]).is_empty(), "two targets turn nowhere");
+    assert!(turning("100人", &["90人", "95人", "100人"]).is_empty(), "a fall before the plan is none of its targets'");
+    assert!(turning("9人", &["5人", "5人", "3人"]).is_empty());
+}
+
+#[test]
 fn sound_tables_raise_no_doubt_about_scale() {
     for records in [kanagawa(), kobe()] {
         let doubts = found(records, Code::ScaleDoubt);
