@@ -288,19 +288,17 @@ fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]
         .filter_map(|draft| draft.role.map(|(role, _)| role))
         .collect();
     for draft in drafts.iter_mut() {
-        let (Some((role, _)), Some(word)) = (draft.role, word(draft)) else { continue };
+        let Some((role, _)) = draft.role else { continue };
         let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
         let cells: Vec<usize> = cells.filter(|i| view.class(*i) != Class::Mark).collect();
         let figures: Vec<usize> = cells.iter().copied().filter(|i| view.class(*i) == Class::Figure).collect();
         if role == Role::Verdict && figures.len() * 2 > cells.len() && figures.iter().any(|i| view.folded(*i).chars().count() > 1) {
             let percent = figures.iter().all(|i| view.folded(*i).ends_with('%'));
             draft.role = Some((if percent { Role::Rate } else { Role::Actual }, Strength::Ending));
-            draft.evidence = format!("見出し「{word}」、列の中身が数値");
+            draft.evidence = format!("見出し「{}」、列の中身が数値", draft.column.header());
             continue;
         }
-        if !role.is_quantity() && role != Role::Indicator {
-            continue;
-        }
+        let Some(word) = word(draft).filter(|_| role.is_quantity() || role == Role::Indicator) else { continue };
         let Some(other) = lexicon.without_figures(&word).filter(|_| draft.column.period.is_none() || role == Role::Actual) else {
             continue;
         };

@@ -250,7 +250,7 @@ fn own_value(stored: &Stored, look: &Look, book: &mut Book<'_>) -> Result<Option
             None => None,
         },
         ("str" | "inlineStr", _) => Some(Content::Text(Arc::from(decode_escapes(stored.value.clone())))),
-        (_, "") => None,
+        (_, "") => stored.formula.then_some(Content::NoValue),
         ("b", "1" | "true") => Some(Content::Bool(true)),
         ("b", "0" | "false") => Some(Content::Bool(false)),
         // Excel takes any other number for TRUE.
