@@ -11,6 +11,8 @@
 //! 7. Columns of one measure and time under one head are parts of it: 上期, 下期.
 //! 8. Each role that a record has once is given to one column.
 
+mod parts;
+
 use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, Strength, fold, squeeze};
 use crate::layout::role::Role;
@@ -56,7 +58,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     resolve_years(view, lexicon, &mut drafts);
     weaken(view, lexicon, &mut drafts, &body);
     take_dated_times(view, &mut drafts, &body);
-    name_parts(lexicon, &mut drafts);
+    parts::name(lexicon, &mut drafts);
     keep_one_of_each(view, &mut drafts, &body);
     drafts.into_iter().map(finish).collect()
 }
@@ -332,22 +334,6 @@ fn take_dated_times(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
             draft.role = Some((figure, Strength::Ending));
             draft.evidence.push_str("、年は見出しにあり、列の中身が数値");
         }
-    }
-}
-
-/// Columns of one measure and time under one head are its parts (上期, 下期, 男, 女); the one of a total word is the whole.
-fn name_parts(lexicon: &Lexicon, drafts: &mut [Draft]) {
-    let head = |draft: &Draft| {
-        let [above @ .., lowest] = draft.labels.as_slice() else { return None };
-        let named = lowest.label.role.is_none() && lowest.label.period.is_none() && !lowest.label.words.is_empty();
-        let above = above.iter().find(|placed| placed.label.role.is_some()).filter(|_| named)?;
-        Some((draft.role?.0, draft.column.period, above.row, above.text.clone()))
-    };
-    let heads: Vec<_> = drafts.iter().map(head).collect();
-    for (at, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.role.is_some_and(|(role, _)| role.is_quantity())) {
-        let shared = heads[at].is_some() && heads.iter().filter(|other| **other == heads[at]).count() > 1;
-        let lowest = draft.labels.last().filter(|lowest| shared && !lexicon.is_subtotal(&lowest.label.words));
-        draft.column.part = lowest.map(|lowest| lowest.text.clone());
     }
 }
 

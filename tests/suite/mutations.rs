@@ -169,8 +169,8 @@ fn a_note_changes_nothing() {
             let heads = table.header.map(|(first, _)| first);
             let data = table.rows.iter().filter(|(_, class)| *class == RowClass::Data).map(|(row, _)| *row);
             for row in heads.into_iter().chain(data.step_by(STRIDE)).filter(|row| is_between(grid, *row)) {
-                let changed = with_texts(with_rows(grid, row, 1), &[(Pos::new(row, 0), text)]);
-                changes.push((format!("{}行目の前に注記", row + 1), changed));
+                let noted = with_texts(with_rows(grid, row, 1), &[(Pos::new(row, 0), text)]);
+                changes.push((format!("{}行目の前に注記", row + 1), noted));
             }
         }
         changes
@@ -187,8 +187,8 @@ fn a_subtotal_changes_nothing() {
             let data = table.rows.iter().filter(|(_, class)| *class == RowClass::Data).map(|(row, _)| *row);
             for row in data.skip(1).step_by(STRIDE).chain([table.last + 1]).filter(|row| is_between(grid, *row)) {
                 let texts = [(Pos::new(row, first), "小　計")].into_iter().chain(figures.iter().map(|col| (Pos::new(row, *col), "12")));
-                let changed = with_texts(with_rows(grid, row, 1), &texts.collect::<Vec<_>>());
-                changes.push((format!("{}行目の前に小計", row + 1), changed));
+                let summed = with_texts(with_rows(grid, row, 1), &texts.collect::<Vec<_>>());
+                changes.push((format!("{}行目の前に小計", row + 1), summed));
             }
         }
         changes

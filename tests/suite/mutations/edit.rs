@@ -66,7 +66,7 @@ pub fn rearranged(grid: &Grid, rows: RangeInclusive<u32>, to: impl Fn(u32) -> u3
         *area = Area { first: Pos::new(anchor.row, *cols.first()?), last: Pos::new(area.last.row, *cols.last()?) };
         for cell in changed.cells.iter_mut().filter(|cell| cell.pos == anchor && area.width() > 1) {
             // Moved below with the others; what stands there then is the new anchor.
-            cell.pos = Pos::new(anchor.row, (anchor.col..).find(|col| to_pos(Pos::new(anchor.row, *col)).col == area.first.col)?);
+            cell.pos = Pos::new(anchor.row, (0..=last_col(grid)).find(|col| to_pos(Pos::new(anchor.row, *col)).col == area.first.col)?);
         }
     }
     changed.cells.iter_mut().for_each(|cell| cell.pos = to_pos(cell.pos));
