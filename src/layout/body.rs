@@ -30,13 +30,11 @@ impl Walker<'_> {
         let find = |role| columns.iter().find(|c| c.role == Some(role)).map(|c| c.index);
         let first = cells[0];
         let folded = self.view.folded(first);
-        if self.lexicon.is_subtotal(folded)
-            || find(Role::Indicator).and_then(|c| self.own(row, c)).is_some_and(|i| self.lexicon.is_subtotal(self.view.folded(i)))
-        {
+        let named = find(Role::Indicator).and_then(|c| self.own(row, c));
+        if self.lexicon.is_subtotal(folded) || named.is_some_and(|i| self.lexicon.is_subtotal(self.view.folded(i))) {
             return self.class(row, cells, RowClass::Subtotal, CellRole::Subtotal);
         }
-        let named = find(Role::Indicator).and_then(|col| self.own(row, col)).map_or("", |i| self.view.folded(i));
-        if self.lexicon.is_example(folded) || self.lexicon.is_example(named) {
+        if self.lexicon.is_example(folded) || named.is_some_and(|i| self.lexicon.is_example(self.view.folded(i))) {
             return self.class(row, cells, RowClass::Example, CellRole::Ignored);
         }
         self.carry_path(row, &columns);
@@ -109,7 +107,7 @@ impl Walker<'_> {
     /// The cell that names the indicator of a row.
     fn indicator(&self, row: u32, columns: &[Column]) -> Option<Named> {
         let column = columns.iter().find(|c| c.role == Some(Role::Indicator))?;
-        if let Some(i) = self.at(row, column.index).filter(|i| self.view.class(*i) != Class::Mark) {
+        if let Some(i) = self.at(row, column.index).filter(|i| self.names(*i)) {
             return Some(Named { pos: self.view.cell(i).pos, kind: column.kind, dual: None });
         }
         // 「数値目標」 over 「具体的な施策」: without a KPI the cell names a goal.
@@ -122,6 +120,11 @@ impl Walker<'_> {
         let measured = columns.iter().any(|c| c.role == Some(Role::Measure) && self.own(row, c.index).is_some());
         let last = self.walk.tables.last()?.entries.last()?;
         measured.then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
+    }
+
+    /// Whether a cell can name an indicator: words, not a figure of another kind of table.
+    fn names(&self, index: usize) -> bool {
+        self.view.class(index) != Class::Mark && self.view.cell(index).stored_text().is_some()
     }
 
     /// A row of a body without an indicator.
@@ -207,11 +210,15 @@ impl Walker<'_> {
             if goes_on && anchor.row != row || goes_on && !column.by_row && self.view.at(anchor).is_none() {
                 continue;
             }
-            let period = column
-                .period
-                .or(year)
-                .or_else(|| self.banner_period.filter(|_| matches!(measure, Measure::Actual | Measure::Rate | Measure::Verdict)));
-            let component = (goes_on && !column.by_row).then(|| self.component(row, columns)).flatten();
+            let of_banner = || {
+                self.banner_period.filter(|_| match measure {
+                    Measure::Actual => !columns.iter().any(|c| c.role == Some(Role::ActualTime)),
+                    _ => matches!(measure, Measure::Rate | Measure::Verdict),
+                })
+            };
+            let period = column.period.or(year).or_else(of_banner);
+            let part = !column.by_row && self.is_part(anchor);
+            let component = part.then(|| self.component(row, columns)).flatten().or_else(|| column.part.as_deref().map(Arc::from));
             slots.push(Slot {
                 measure,
                 period,
@@ -227,11 +234,18 @@ impl Walker<'_> {
         }
     }
 
+    /// Whether a cell fills fewer rows than the indicator that the last entry is about, so that it tells a part of it.
+    fn is_part(&self, pos: Pos) -> bool {
+        let height = |pos: Pos| self.view.merge(pos).map_or(1, |area| area.height());
+        self.walk.tables.last().and_then(|table| table.entries.last()).is_some_and(|entry| height(pos) < height(entry.indicator))
+    }
+
     /// The text of an unassigned column beside the indicator, which names the part that a row is about.
     fn component(&self, row: u32, columns: &[Column]) -> Option<Arc<str>> {
         let unassigned = columns.iter().filter(|c| c.role.is_none() && !c.by_row);
         unassigned
             .filter_map(|c| self.own(row, c.index))
+            .filter(|i| self.is_part(self.view.cell(*i).pos))
             .find(|i| self.view.class(*i) == Class::Text)
             .map(|i| Arc::from(squeeze(&self.view.text(i))))
     }

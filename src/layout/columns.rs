@@ -7,10 +7,14 @@
 //! 3. A column whose cells say 目標値, 実績値, 達成率 in turn names the measure row by row.
 //! 4. A year alone is an actual, or whatever its row says.
 //! 5. A word such as 目標 over a column without figures is a path, not a target.
-//! 6. Each role that a record has once is given to one column.
+//! 6. A word such as 目標年度 with its year, over figures, is the figure of that year.
+//! 7. Columns of one measure and time under one head are parts of it: 上期, 下期.
+//! 8. Each role that a record has once is given to one column.
+
+mod parts;
 
 use crate::layout::label::{self, Label};
-use crate::layout::lexicon::{Lexicon, Strength, squeeze};
+use crate::layout::lexicon::{Lexicon, Strength, fold, squeeze};
 use crate::layout::role::Role;
 use crate::layout::table::Column;
 use crate::layout::view::{Class, View};
@@ -40,7 +44,7 @@ struct Placed {
 #[must_use]
 pub fn assign(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Option<Vec<Column>> {
     let columns = read(view, lexicon, first, last);
-    is_table(&columns).then_some(columns)
+    is_table(&columns, lexicon).then_some(columns)
 }
 
 /// The columns of a head over rows `first..=last`, whatever they make.
@@ -53,6 +57,8 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     find_period_column(view, lexicon, &mut drafts, &body);
     resolve_years(view, lexicon, &mut drafts);
     weaken(view, lexicon, &mut drafts, &body);
+    take_dated_times(view, &mut drafts, &body);
+    parts::name(lexicon, &mut drafts);
     keep_one_of_each(view, &mut drafts, &body);
     drafts.into_iter().map(finish).collect()
 }
@@ -98,17 +104,14 @@ pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -
 
 fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut previous: Vec<usize> = Vec::new();
     for col in 0..view.width() {
         let mut path: Vec<usize> = (first..=last).filter_map(|row| view.at(Pos::new(row, col))).collect();
         path.dedup();
         let own = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).any(|i| view.cell(i).pos.col == col);
-        // A column under the same merged heads as the one before, without cells of its own, is part of it.
-        let shared = path.iter().all(|i| view.area(*i).width() > 1);
-        if !own && (path.is_empty() || path == previous || shared) {
+        // A column without cells of its own, under nothing but heads merged from its left, is part of the one before.
+        if !own && path.iter().all(|i| view.cell(*i).pos.col < col) {
             continue;
         }
-        previous.clone_from(&path);
         let labels: Vec<Placed> = path
             .iter()
             .map(|i| Placed { row: view.cell(*i).pos.row, label: head_label(view, lexicon, *i), text: squeeze(&view.text(*i)) })
@@ -140,6 +143,7 @@ fn empty(index: u32, labels: &[Placed]) -> Column {
         kind: None,
         is_final: false,
         dual: false,
+        part: None,
         evidence: String::new(),
     }
 }
@@ -250,18 +254,21 @@ fn find_period_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], 
     }
 }
 
-/// The measure that a row label names.
+/// The measure that a row label names: 目標値, 上段：目標, 下段（実績）.
 #[must_use]
 pub fn measure(lexicon: &Lexicon, folded: &str) -> Option<Role> {
-    let label = label::parse(folded, lexicon);
-    label.role.filter(|(_, strength)| *strength == Strength::Whole).map(|(role, _)| role).filter(|role| role.is_figure())
+    let label = label::parse(folded.rsplit(':').next().unwrap_or(folded), lexicon);
+    let bracketed = label.brackets.iter().filter_map(|text| lexicon.role(text));
+    let named = label.role.into_iter().chain(bracketed).find(|(_, strength)| *strength == Strength::Whole);
+    named.map(|(role, _)| role).filter(|role| role.is_figure())
 }
 
 /// A year alone is whatever its row says, what its footnote says, or an actual.
 fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let by_row = drafts.iter().any(|draft| draft.role.is_some_and(|(role, _)| role == Role::Measure));
     for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && draft.column.period.is_some()) {
-        if draft.labels.iter().any(|placed| !placed.label.only_period && !placed.label.words.is_empty()) {
+        let names_more = |label: &Label| !label.only_period && !label.words.is_empty() && !lexicon.is_relative_time(&label.words);
+        if draft.labels.iter().any(|placed| names_more(&placed.label)) {
             continue;
         }
         if by_row {
@@ -311,6 +318,23 @@ fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]
     }
 }
 
+/// 「目標年度（R8）」 over figures is the target of that year, not a column of times.
+fn take_dated_times(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
+    for draft in drafts.iter_mut().filter(|draft| draft.column.period.is_some()) {
+        let figure = match draft.role {
+            Some((Role::TargetTime, _)) => Role::Target,
+            Some((Role::BaselineTime, _)) => Role::Baseline,
+            Some((Role::ActualTime, _)) => Role::Actual,
+            _ => continue,
+        };
+        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).collect();
+        if cells.iter().filter(|i| view.class(**i) == Class::Figure).count() * 2 > cells.len() {
+            draft.role = Some((figure, Strength::Ending));
+            draft.evidence.push_str("、年は見出しにあり、列の中身が数値");
+        }
+    }
+}
+
 /// Roles that a record has once go to the column with the surest word, then to the one with the longer texts.
 fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
     for role in [
@@ -352,10 +376,13 @@ fn finish(draft: Draft) -> Column {
 }
 
 /// A table of goals or KPIs names an indicator, and a target or what is measured against one.
-fn is_table(columns: &[Column]) -> bool {
+/// Years without a word for what stands below them are no such measure.
+fn is_table(columns: &[Column], lexicon: &Lexicon) -> bool {
+    let names_role = |text: &String| label::parse(&fold(text), lexicon).role.is_some();
     let has = |role| columns.iter().any(|c| c.role == Some(role));
     let strong = columns.iter().any(|c| c.role == Some(Role::Indicator) && c.path.iter().any(|text| names_indicator(text)));
-    let figures = columns.iter().any(|c| c.by_row || c.role.is_some_and(Role::is_quantity));
+    let measured = |c: &Column| c.role.is_some_and(Role::is_quantity) && (c.role != Some(Role::Actual) || c.path.iter().any(names_role));
+    let figures = columns.iter().any(|c| c.by_row || measured(c));
     has(Role::Indicator) && figures && (strong || has(Role::Target)) && columns.len() >= 2
 }
 

@@ -9,7 +9,7 @@
 //! ```
 
 use crate::layout::columns;
-use crate::layout::lexicon::Lexicon;
+use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::pins::PinnedRows;
 use crate::layout::role::Role;
 use crate::layout::table::Column;
@@ -57,7 +57,7 @@ pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
         let mut total = 0;
         for (row, more) in run {
             total += more;
-            if *heads > 0 && total >= 2 && *more > 0 {
+            if *heads > 0 && total >= 2 && (*more > 0 || closes_merge(view, *first, *row)) {
                 hypotheses.extend(hypothesis(view, lexicon, *first, *row));
             }
         }
@@ -68,6 +68,12 @@ pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
 /// Cells of a row that look like heads.
 fn likely_heads(view: &View<'_>, row: u32) -> usize {
     view.row(row).filter(|i| view.head(*i).is_some()).count()
+}
+
+/// Whether a merge from a head row above ends in a row: its own words (上期, 下期) stand in the head then.
+fn closes_merge(view: &View<'_>, first: u32, row: u32) -> bool {
+    let above = (first..row).flat_map(|above| view.row(above));
+    above.filter(|i| view.head(*i).is_some()).map(|i| view.area(i)).any(|area| area.height() > 1 && area.last.row == row)
 }
 
 /// The reading of some rows as a head, if it has what a table of goals or KPIs needs.
@@ -110,20 +116,23 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
             score -= i32::from(view.folded(*i).chars().count() > 60);
             bold += i32::from(view.cell(*i).style.bold || view.cell(*i).style.filled);
         }
-        // A single word below another head is its second line: 数値目標 over 具体的な施策.
-        let second = cells.len() == 1 && row > first && view.head(cells[0]).is_some() && stands_below(view, first, cells[0]);
-        score += 3 * i32::from(second);
-        let lonely = !second && cells.len() == 1 && cells.iter().all(|i| view.area(*i).width() >= 3 || view.area(*i).width() == 1);
-        score -= 6 * i32::from(lonely);
+        match cells[..] {
+            // A path below another head is its second line: 数値目標 over 具体的な施策.
+            [cell] if row > first && is_second_line(view, first, cell) => score += 3,
+            [cell] if matches!(view.area(cell).width(), 1 | 3..) => score -= 6,
+            _ => {}
+        }
     }
     score + i32::from(bold > 0)
 }
 
-/// Whether a head stands right above a cell, within the band.
-fn stands_below(view: &View<'_>, first: u32, index: usize) -> bool {
-    let pos = view.cell(index).pos;
-    let above = (first..pos.row).rev().find_map(|row| view.at(Pos::new(row, pos.col)));
-    above.is_some_and(|above| view.head(above).is_some() && view.area(above).width() == 1)
+/// Whether a cell names a path and a head stands right above it, within the band; captions name none.
+fn is_second_line(view: &View<'_>, first: u32, index: usize) -> bool {
+    let Pos { row, col } = view.cell(index).pos;
+    let role = view.head(index).and_then(|label| label.role);
+    let above = (first..row).rev().find_map(|row| view.at(Pos::new(row, col)));
+    role.is_some_and(|(role, strength)| role.is_path() && strength == Strength::Whole)
+        && above.is_some_and(|above| view.head(above).is_some() && view.area(above).width() == 1)
 }
 
 /// The best readings that do not overlap; the margin to the best one that overlaps is the confidence.

@@ -3,6 +3,7 @@
 //! ```text
 //! 「令和２年度\n実績値」      → Actual, 2020年度
 //! 「R6 (目標値)」           → Target, 2024
+//! 「2027最終目標値」         → Target, 2027, final
 //! 「目標値（人）」           → Target, brackets 「人」
 //! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
 //! ```
@@ -10,7 +11,7 @@
 use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
 use crate::record::Kind;
-use crate::value::{Period, period};
+use crate::value::{Period, YearKind, period};
 
 /// A head label taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +38,7 @@ pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
     let (plain, brackets) = split_brackets(folded);
     let mut label = Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..Label::default() };
     let rest = take_period(&plain, &mut label.period);
+    let rest = take_year(rest, &mut label.period, lexicon);
     trim(&rest).clone_into(&mut label.words);
     label.role = lexicon.role(&label.words);
     for inside in brackets {
@@ -95,6 +97,19 @@ fn take_period(text: &str, known: &mut Option<Period>) -> String {
             format!("{}{}", &text[..span.start], &text[span.end..])
         }
         None => text.to_owned(),
+    }
+}
+
+/// Cuts a western year without a word for it off a role word: 2027最終目標値.
+fn take_year(text: String, known: &mut Option<Period>, lexicon: &Lexicon) -> String {
+    let (Some(digits), Some(rest)) = (text.get(..4), text.get(4..)) else { return text };
+    let year = digits.parse().ok().filter(|year| known.is_none() && (1950..=2100).contains(year));
+    match year.filter(|_| lexicon.role(trim(rest)).is_some_and(|(role, strength)| role.is_figure() && strength == Strength::Whole)) {
+        Some(year) => {
+            *known = Some(Period { year, kind: YearKind::Year, month: None, day: None, from: None });
+            rest.to_owned()
+        }
+        None => text,
     }
 }
 

@@ -32,6 +32,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct TimeWords {
     words: Vec<String>,
+    #[serde(default)]
+    relative: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +107,7 @@ pub struct Lexicon {
     longest: usize,
     weak: HashMap<String, Role>,
     time: Vec<String>,
+    relative_time: Vec<String>,
     ditto: Vec<String>,
     kind: Vec<(String, Kind)>,
     baseline: Vec<String>,
@@ -166,6 +169,7 @@ impl Lexicon {
             roles,
             weak: file.weak.iter().map(|(word, role)| (fold(word), *role)).collect(),
             time: folded(&file.time.words),
+            relative_time: folded(&file.time.relative),
             ditto: folded(&file.row.ditto),
             kind: [(&file.kind.goal, Kind::Goal), (&file.kind.kpi, Kind::Kpi)]
                 .iter()
@@ -231,6 +235,12 @@ impl Lexicon {
         self.time.iter().any(|word| word == folded)
     }
 
+    /// Whether a folded text tells a year by the one of the sheet: 前年度, 今年度.
+    #[must_use]
+    pub fn is_relative_time(&self, folded: &str) -> bool {
+        self.relative_time.iter().any(|word| word == folded)
+    }
+
     /// Whether a folded text says that the cell is like the one above.
     #[must_use]
     pub fn is_ditto(&self, folded: &str) -> bool {
@@ -287,7 +297,10 @@ impl Lexicon {
     /// Whether a folded text marks an example row.
     #[must_use]
     pub fn is_example(&self, folded: &str) -> bool {
-        folded == "例" || self.example.iter().any(|word| folded.starts_with(word.as_str()))
+        let opened = folded.trim_start_matches(['(', '【', '<', '[', '〔', '※']);
+        let bare = opened.trim_end_matches(|c: char| c.is_ascii_digit());
+        let begins = |word: &str| word.chars().count() > 1 && (folded.starts_with(word) || opened.starts_with(word));
+        self.example.iter().any(|word| bare == word || begins(word))
     }
 
     /// Whether a folded text is a verdict.

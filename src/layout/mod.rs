@@ -87,8 +87,10 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     let turned = grid.transposed();
     let turned_view = View::new(&turned, lexicon, grammar);
     let turned_bands = header::bands(&turned_view, lexicon);
-    if !turned_bands.is_empty() {
-        return turn_back(grid, finish(&turned_view, place, walk::walk(&turned_view, lexicon, turned_bands, None), lexicon), &turned);
+    let turned_walk = walk::walk(&turned_view, lexicon, turned_bands, None);
+    // A sheet is turned only when all of its figures find their record that way.
+    if !turned_walk.tables.is_empty() && turned_walk.untied.is_empty() {
+        return turn_back(grid, finish(&turned_view, place, turned_walk, lexicon), &turned);
     }
     if let Some(columns) = before.filter(|columns| goes_on(&view, columns)) {
         let mut warned = finish(&view, place, walk::walk(&view, lexicon, Vec::new(), Some(columns)), lexicon);

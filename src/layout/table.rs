@@ -100,6 +100,8 @@ pub enum RowClass {
     GroupVerdict,
     /// Example, left out.
     Example,
+    /// Part of a table of another kind below this one.
+    Foreign,
     /// Figures without an indicator.
     Untied,
 }
@@ -117,6 +119,7 @@ impl RowClass {
             Self::RepeatedHeader => "見出しの繰返し",
             Self::GroupVerdict => "まとまりの判定",
             Self::Example => "記入例",
+            Self::Foreign => "別の表",
             Self::Untied => "不明",
         }
     }
@@ -143,6 +146,8 @@ pub struct Column {
     pub is_final: bool,
     /// Whether an upper label names an indicator and a lower one a path: 数値目標 over 具体的な施策.
     pub dual: bool,
+    /// The label of the part that its figures are of: 上期, 男.
+    pub part: Option<String>,
     /// Why it has that role, in Japanese.
     pub evidence: String,
 }

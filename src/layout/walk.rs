@@ -3,12 +3,13 @@
 //! In: a [`View`], its heads, the lexicon. Out: tables with their entries, and a role for every cell that it touched.
 //! Blanks under a value mean "same" only in the path columns (目標, 施策, 事業): a CSV has lost its merged cells.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::account::CellRole;
 use crate::layout::header::Band;
 use crate::layout::label;
-use crate::layout::lexicon::{Lexicon, squeeze};
+use crate::layout::lexicon::{Lexicon, Strength, squeeze};
 use crate::layout::pins::PinnedRows;
 use crate::layout::role::Role;
 use crate::layout::sections::{Depth, Path, Sections};
@@ -48,6 +49,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         names_goals: false,
         pinned: PinnedRows::default(),
         edge: edge(&bands),
+        foreign: false,
         walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new() },
     };
     walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
@@ -92,6 +94,8 @@ pub(super) struct Walker<'a> {
     pinned: PinnedRows,
     /// Last column that any head of the sheet stands over; what stands beyond is a memo beside the tables.
     edge: u32,
+    /// Whether the rows belong to a table of another kind, whose heads stand below the current table's body.
+    foreign: bool,
     pub(super) walk: Walk,
 }
 
@@ -110,6 +114,7 @@ impl Walker<'_> {
             self.banner_unit = Some(Arc::from(band.pinned.unit.as_str()));
         }
         self.pinned = band.pinned;
+        self.foreign = false;
         let mut table = Table::new(band.columns, Some((band.first, band.last)), band.confidence);
         table.rival = band.rival;
         self.walk.tables.push(table);
@@ -141,6 +146,11 @@ impl Walker<'_> {
             self.preamble(&cells);
             return 1;
         }
+        self.foreign |= self.heads_another_table(&cells);
+        if self.foreign {
+            self.class(row, &cells, RowClass::Foreign, CellRole::Unused);
+            return 1;
+        }
         self.body(row, &cells);
         1
     }
@@ -169,6 +179,29 @@ impl Walker<'_> {
         figures.filter_map(|c| self.view.at(Pos::new(row, c.index))).any(|i| self.view.cell(i).pos.row < row)
     }
 
+    /// Whether a row of words, with a head word where names stand and words where figures stand, heads a table of another kind.
+    fn heads_another_table(&self, cells: &[usize]) -> bool {
+        let Some(table) = self.walk.tables.last() else { return false };
+        let Some(indicator) = table.columns.iter().find(|c| c.role == Some(Role::Indicator)).map(|c| c.index) else { return false };
+        let quantity = |i: &&usize| {
+            let col = self.view.cell(**i).pos.col;
+            table.columns.iter().any(|c| c.index == col && (c.by_row || c.role.is_some_and(Role::is_quantity)))
+        };
+        let is_head = |i: &usize| {
+            let col = self.view.cell(*i).pos.col;
+            let named = col <= indicator && !table.columns.iter().any(|c| c.index == col && c.role == Some(Role::Kind));
+            let label = self.view.head(*i).filter(|_| named);
+            label.is_some_and(|label| {
+                label.role.is_some_and(|(_, strength)| strength == Strength::Whole) || self.lexicon.is_time(&label.words)
+            })
+        };
+        let figures: Vec<usize> = cells.iter().filter(quantity).copied().collect();
+        // 「全国平均以上」 stands in several columns of a row; a head does not.
+        let distinct: BTreeSet<&str> = figures.iter().map(|i| self.view.folded(*i)).collect();
+        let words = figures.iter().all(|i| self.view.class(*i) == Class::Text);
+        words && figures.len() >= 2 && distinct.len() == figures.len() && cells.iter().any(is_head)
+    }
+
     /// A row that says one thing only: heading, caption, title, unit, or the verdict of a group.
     fn lonely(&mut self, row: u32, first: usize, cells: &[usize], coming: &[u32], next_band: u32) -> usize {
         let text = self.view.text(first);
@@ -177,6 +210,7 @@ impl Walker<'_> {
         }
         self.note_title(&text);
         let depth = Depth::of(&text, self.lexicon);
+        self.foreign &= depth == Depth::Plain;
         let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
         let folded = self.view.folded(first);
         let in_body = !before_head && !self.walk.tables.is_empty();
