@@ -145,24 +145,24 @@ fn median(mut values: Vec<Decimal>) -> Decimal {
 /// The slip that would explain how far an amount is from the usual one.
 fn slip(quantity: &Quantity, usual: Decimal) -> Option<String> {
     let value = quantity.value.abs();
-    let percent = quantity.unit.is_empty() || &*quantity.unit == "%";
-    let powers: &[(u64, &str)] = if percent {
-        &[(100, "割合（0.92）と百分率（92%）")]
-    } else {
-        &[(100_000_000, "億"), (10_000_000, "千万"), (1_000_000, "百万"), (10_000, "万"), (1_000, "千")]
-    };
+    // A figure without a unit may be a percentage or a count.
+    let (percent, count) = (quantity.unit.is_empty() || &*quantity.unit == "%", &*quantity.unit != "%");
+    let ratio = [(100, "割合（0.92）と百分率（92%）", true)].into_iter().filter(|_| percent);
+    let scales =
+        [(100_000_000, "億", false), (10_000_000, "千万", false), (1_000_000, "百万", false), (10_000, "万", false), (1_000, "千", false)];
     let (larger, smaller) = (value.max(usual), value.min(usual));
     let times = larger.checked_div(smaller)?;
-    for (power, word) in powers {
-        let rest = times.checked_div(Decimal::from(*power))?;
+    for (power, word, is_ratio) in ratio.chain(scales.into_iter().filter(|_| count)) {
+        let power = Decimal::from(power);
+        let rest = times.checked_div(power)?;
         let near = Decimal::new(5, 1) <= rest && rest <= Decimal::TWO;
         // A percentage below 1 % is a ratio only when the others are far above.
-        if !near || (percent && !(smaller <= Decimal::ONE && larger >= Decimal::TEN)) {
+        if !near || (is_ratio && !(smaller <= Decimal::ONE && larger >= Decimal::TEN)) {
             continue;
         }
         let read = |value: Decimal| format!("{}{}", value.normalize(), quantity.unit);
-        let meant = if value > usual { value.checked_div(Decimal::from(*power)) } else { value.checked_mul(Decimal::from(*power)) }?;
-        let what = if percent { format!("{word}の取り違えなら") } else { format!("「{word}」の付け忘れか重複なら") };
+        let meant = if value > usual { value.checked_div(power) } else { value.checked_mul(power) }?;
+        let what = if is_ratio { format!("{word}の取り違えなら") } else { format!("「{word}」の付け忘れか重複なら") };
         return Some(format!("書かれたとおりなら{}、{what}{}", read(value), read(meant)));
     }
     None

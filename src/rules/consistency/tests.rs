@@ -68,6 +68,7 @@ fn planted_slips_of_scale_are_found_at_their_cell() {
         (&[(Baseline, 2019, "21,500人"), (Target, 2024, "23,000人"), (Actual, 2023, "220,000,000人")][..], "220,000,000人"),
         (&[(Target, 2024, "45%"), (Actual, 2022, "42.5%"), (Actual, 2024, "0.441%")], "0.441%"),
         (&[(Target, 2024, "300千円"), (Actual, 2024, "295000千円")], "295000千円"),
+        (&[(Baseline, 2019, "1200"), (Target, 2024, "1300"), (Actual, 2024, "1.234")], "1.234"),
     ] {
         let doubts = found(one(cells), Code::ScaleDoubt);
         assert_eq!(doubts.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), [text]);
