@@ -170,7 +170,8 @@ fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
 fn untied(cells: &[Pos], place: &Place) -> Finding {
     let named: Vec<String> = cells.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
-    Finding::new(Code::CellsUntied, place.at(cells[0])).detail(format!("指標のない行に数値があります: {}{more}", named.join("、")))
+    Finding::new(Code::CellsUntied, place.at(cells[0]))
+        .detail(format!("指標のない行か、見出しのない列に数値があります: {}{more}", named.join("、")))
 }
 
 /// Both readings of heads that could be either.

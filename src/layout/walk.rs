@@ -124,6 +124,12 @@ impl Walker<'_> {
     fn row(&mut self, row: u32, coming: &[u32], next_band: u32) -> usize {
         let (cells, beside): (Vec<usize>, Vec<usize>) = self.view.row(row).partition(|i| self.view.cell(*i).pos.col <= self.edge);
         self.mark(&beside, CellRole::Note);
+        // A figure right beside the last head is no memo: a CSV row has run over.
+        let over = beside.first().copied().filter(|i| self.view.class(*i) == Class::Figure && self.view.cell(*i).pos.col == self.edge + 1);
+        if let Some(over) = over.filter(|_| !self.walk.tables.is_empty()) {
+            self.walk.untied.push(self.view.cell(over).pos);
+            self.mark(&[over], CellRole::Error);
+        }
         let Some(first) = cells.first().copied() else { return 1 };
         if self.pinned.ignore.contains(&row) {
             self.class(row, &cells, RowClass::Example, CellRole::Ignored);
