@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::random::Random;
 use crate::seeds::SAMPLES;
-use crate::{Outcome, demand, input, mutate, sheets, shortened, timely};
+use crate::{Outcome, demand, input, mutate, sheets, shortened, timed};
 
 /// Sheets with more cells than these are not taken further.
 const CELLS: usize = 3000;
@@ -86,8 +86,7 @@ pub fn delimited(random: &mut Random) -> Outcome {
 /// What must hold for every file.
 fn holds(name: &str, bytes: &[u8]) -> Outcome {
     input(format!("{name}（{}バイト）", bytes.len()));
-    let read =
-        timely("ファイルを読むのに時間がかからない", || read::read(&Arc::from(name), bytes, &ReadOptions::default()))?;
+    let read = timed("ファイルを読むの", || read::read(&Arc::from(name), bytes, &ReadOptions::default()));
     let broken = read.findings.iter().any(|finding| finding.detail.contains("続けられなくなりました"));
     demand(!broken, "読み取りが途中で終わらない", || shortened(name))?;
     demand(!read.output.grids.is_empty() || !read.findings.is_empty(), "読めないファイルには指摘がある", || {

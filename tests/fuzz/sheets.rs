@@ -17,7 +17,7 @@ use torimatome::templates::{Template, Templates};
 
 use crate::random::Random;
 use crate::seeds::{FORMAT_CODES, GRIDS, HEADS, WORDS};
-use crate::{Failure, Outcome, demand, input, mutate, timely};
+use crate::{Failure, Outcome, demand, input, mutate, timed};
 
 /// A sheet of random cells under random heads.
 pub fn random(random: &mut Random) -> Outcome {
@@ -133,7 +133,7 @@ pub fn holds(grid: &Grid) -> Outcome {
     let (lexicon, grammar) = &*WORDS;
     let place = Place::sheet(Arc::from("表.xlsx"), Arc::clone(&grid.name));
     let known = Knowledge { lexicon, grammar, pins: &[] };
-    let sheet = timely("シートを読むのに時間がかからない", || layout::understand(grid, &place, None, known).output)?;
+    let sheet = timed("シートを読むの", || layout::understand(grid, &place, None, known).output);
     demand(sheet.roles.len() == grid.cells.len(), "すべてのセルに役割がひとつある", || {
         format!("役割{} セル{}\n{}", sheet.roles.len(), grid.cells.len(), picture(grid))
     })?;
@@ -153,7 +153,7 @@ pub fn holds(grid: &Grid) -> Outcome {
         Arc::new(Municipality { code: None, name: Arc::from("市"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown });
     let owner = |_: Option<&str>, _: Option<&str>| Arc::clone(&somebody);
     let extractor = Extractor { grid, place: &place, lexicon, grammar, owner: &owner };
-    let records = timely("記録を取り出すのに時間がかからない", || extractor.records(&sheet).output)?;
+    let records = timed("記録を取り出すの", || extractor.records(&sheet).output);
     let _ = extractor.counts(&sheet);
     for figure in records.iter().flat_map(|record| &record.figures) {
         let at = figure.place.pos.and_then(|pos| grid.cells.iter().position(|cell| cell.pos == pos));
