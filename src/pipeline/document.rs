@@ -1,0 +1,152 @@
+//! One file → its records, printed counts, findings and cell accounting: read, understand, find the owner, extract.
+//!
+//! [`read_all`] gives each file a rayon task; a panic in one becomes a finding of that file. The order is that of the files.
+//! A file's bytes and grids live only as long as its task.
+
+use std::borrow::Cow;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::account::{CellRole, SheetAccount};
+use crate::aggregate::Source;
+use crate::discover::InputFile;
+use crate::extract::Extractor;
+use crate::finding::{Code, Finding};
+use crate::grid::Grid;
+use crate::layout;
+use crate::pipeline::owner::{identify, row_owner, sheet_owner};
+use crate::pipeline::tools::Tools;
+use crate::pipeline::{Options, Progress};
+use crate::place::Place;
+use crate::read::{self, HiddenSheets, ReadOptions};
+use crate::record::{PrintedCount, Record};
+
+/// One file, understood.
+pub(super) struct Document {
+    pub(super) source: Source,
+    pub(super) records: Vec<Record>,
+    pub(super) counts: Vec<PrintedCount>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Reads and understands the files in parallel; the order is that of the files.
+pub(super) fn read_all(files: &[InputFile], options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Vec<Document> {
+    let done = AtomicUsize::new(0);
+    let work = |file: &InputFile| {
+        let document = catch_unwind(AssertUnwindSafe(|| document(file, options, tools))).unwrap_or_else(|_| panicked(file, options, tools));
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress(Progress { done, total: files.len(), file: &file.shown });
+        document
+    };
+    files.par_iter().map(work).collect()
+}
+
+/// One file → its records.
+fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
+    let mut findings = Vec::new();
+    let bytes = match fs::read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            findings.push(Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail(why_unreadable(&error)));
+            Vec::new()
+        }
+    };
+    let readable = findings.is_empty();
+    let options_of_reading =
+        ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, ..ReadOptions::default() };
+    let sheets = readable.then(|| read::read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
+    let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
+    let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
+    for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
+        let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
+        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
+        understood.push((place, grid, sheet));
+    }
+    let clues: Vec<(String, String)> =
+        understood.iter().map(|(_, _, sheet)| sheet.clues.clone()).find(|clues| !clues.is_empty()).unwrap_or_default();
+    let owner = Arc::new(identify(&file.shown, &clues, tools, readable && !understood.is_empty(), &mut findings));
+    let (mut records, mut counts) = (Vec::new(), Vec::new());
+    for (place, grid, sheet) in &understood {
+        let of_sheet = sheet_owner(&grid.name, &sheet.clues, &owner, &tools.registry);
+        let by_row = |code: Option<&str>, name: Option<&str>| row_owner(code, name, &of_sheet, &tools.registry);
+        let extractor = Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row };
+        records.extend(extractor.records(sheet).unload(&mut findings));
+        counts.extend(extractor.counts(sheet));
+    }
+    if records.is_empty() && !understood.is_empty() {
+        findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
+    }
+    let source = Source {
+        file: Arc::clone(&file.shown),
+        link: link(&file.path, &options.outputs),
+        bytes: bytes.len() as u64,
+        sha256: hex(&Sha256::digest(&bytes)),
+        kind: Arc::from(sheets.as_ref().map_or(Cow::Borrowed("不明"), |sheets| sheets.kind.label())),
+        municipality: owner,
+        records: records.len(),
+        sheets: accounts(&file.shown, grids, &understood),
+    };
+    for finding in &mut findings {
+        finding.municipality = Arc::clone(&source.municipality.name);
+    }
+    Document { source, records, counts, findings }
+}
+
+/// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.
+fn accounts(shown: &Arc<str>, grids: &[Grid], understood: &[(Place, &Grid, layout::Sheet)]) -> Vec<SheetAccount> {
+    let account = |grid: &Grid| {
+        let mut by_role = [0; 10];
+        match understood.iter().find(|(_, known, _)| std::ptr::eq(*known, grid)) {
+            Some((_, _, sheet)) => sheet.roles.iter().for_each(|role| by_role[*role as usize] += 1),
+            None => by_role[CellRole::Ignored as usize] = grid.cells.len(),
+        }
+        SheetAccount { file: Arc::clone(shown), sheet: Arc::clone(&grid.name), hidden: grid.hidden, cells: grid.cells.len(), by_role }
+    };
+    grids.iter().map(account).collect()
+}
+
+/// A file whose reading panicked: nothing of it, but a finding.
+fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
+    let mut findings =
+        vec![Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail("読み取りの途中で続けられなくなりました")];
+    let municipality = identify(&file.shown, &[], tools, false, &mut findings);
+    let source = Source {
+        file: Arc::clone(&file.shown),
+        link: link(&file.path, &options.outputs),
+        bytes: fs::metadata(&file.path).map_or(0, |data| data.len()),
+        sha256: String::new(),
+        kind: Arc::from("不明"),
+        municipality: Arc::new(municipality),
+        records: 0,
+        sheets: Vec::new(),
+    };
+    Document { source, records: Vec::new(), counts: Vec::new(), findings }
+}
+
+/// The way from the workbook to an input: relative when the input lies in the workbook's folder, so that the folder can be moved.
+fn link(input: &Path, outputs: &[PathBuf]) -> Arc<str> {
+    let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
+    let folder = outputs.first().and_then(|out| std::path::absolute(out).ok()).and_then(|out| out.parent().map(Path::to_owned));
+    let path = folder.and_then(|folder| absolute.strip_prefix(folder).map(Path::to_owned).ok()).unwrap_or(absolute);
+    Arc::from(path.to_string_lossy().replace('\\', "/"))
+}
+
+fn why_unreadable(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "ファイルがなくなっています",
+        std::io::ErrorKind::PermissionDenied => "開く権限がないか、ほかのソフトが開いています",
+        _ => "ディスクかネットワークから読み出せません",
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}

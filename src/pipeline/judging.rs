@@ -1,0 +1,62 @@
+//! Records of all files → judged records, body by body in parallel, each body by its own rule set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::aggregate::Source;
+use crate::finding::Finding;
+use crate::pipeline::Options;
+use crate::pipeline::document::Document;
+use crate::pipeline::tools::Tools;
+use crate::record::{Municipality, Record};
+use crate::rules::judged::Judged;
+use crate::rules::{self, JudgeOptions};
+
+/// Judges the records body by body, in parallel; ids count through each body's records.
+pub(super) fn judge_all(
+    documents: Vec<Document>,
+    options: &Options,
+    tools: &Tools,
+    findings: &mut Vec<Finding>,
+) -> (Vec<Source>, Vec<Judged>) {
+    let mut sources = Vec::new();
+    let mut counts = Vec::new();
+    let mut bodies: BTreeMap<Arc<Municipality>, Vec<Record>> = BTreeMap::new();
+    for document in documents {
+        sources.push(document.source);
+        findings.extend(document.findings);
+        counts.extend(document.counts);
+        for record in document.records {
+            bodies.entry(Arc::clone(&record.municipality)).or_default().push(record);
+        }
+    }
+    let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = bodies.into_iter().collect();
+    bodies.sort_by(|(a, _), (b, _)| tools.order(a).cmp(&tools.order(b)));
+    let judge = |(body, records): (Arc<Municipality>, Vec<Record>)| {
+        let (set, assigned) = tools.rules_of(&body);
+        let judged = rules::judge(with_ids(&body, records), set, &JudgeOptions { year: options.year, assigned });
+        (body, judged)
+    };
+    let judged: Vec<_> = bodies.into_par_iter().map(judge).collect();
+    let mut all = Vec::new();
+    for (body, mut warned) in judged {
+        warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
+        all.extend(warned.unload(findings));
+    }
+    findings.extend(rules::check_totals(&all, &counts));
+    for finding in findings.iter_mut().filter(|finding| finding.municipality.is_empty()) {
+        let source = sources.iter().find(|source: &&Source| source.file == finding.place.file);
+        finding.municipality = source.map_or_else(|| Arc::from(""), |source| Arc::clone(&source.municipality.name));
+    }
+    (sources, all)
+}
+
+fn with_ids(body: &Municipality, mut records: Vec<Record>) -> Vec<Record> {
+    let prefix = body.code.as_deref().unwrap_or(&body.name);
+    for (at, record) in records.iter_mut().enumerate() {
+        record.id = Arc::from(format!("{prefix}-{:03}", at + 1));
+    }
+    records
+}

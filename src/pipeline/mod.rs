@@ -1,0 +1,70 @@
+//! The stages in order: files → records → judged records → everything that the report is made from.
+//!
+//! [`run`] is the table of contents. Order comes from the inputs, never from threads.
+
+mod document;
+mod judging;
+mod owner;
+mod submission;
+mod tools;
+
+use std::path::PathBuf;
+
+use self::document::read_all;
+use self::judging::judge_all;
+use self::submission::{check_roster, duplicates, in_output_order};
+pub use self::tools::{Settings, Tools};
+use crate::aggregate::Consolidation;
+use crate::discover::discover;
+use crate::finding::{Finding, Severity};
+use crate::layout::Pins;
+
+/// What to read and how to judge it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders, files and patterns.
+    pub inputs: Vec<PathBuf>,
+    /// Files of our own that are not inputs, and the folder that links start from.
+    pub outputs: Vec<PathBuf>,
+    /// The roster, which may lie among the inputs and is none of them.
+    pub roster: Option<PathBuf>,
+    /// Western fiscal year to judge; the latest with actuals otherwise.
+    pub year: Option<i32>,
+    /// Whether hidden sheets are read too.
+    pub hidden: bool,
+}
+
+/// Progress of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// Files done, this one included.
+    pub done: usize,
+    /// Files in all.
+    pub total: usize,
+    /// The file that is done.
+    pub file: &'a str,
+}
+
+/// Runs every stage up to the report.
+#[must_use]
+pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Consolidation {
+    let mut findings = Vec::new();
+    let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).cloned().collect();
+    let discovered = discover(&options.inputs, &own).unload(&mut findings);
+    let documents = read_all(&discovered.files, options, tools, progress);
+    let documents = in_output_order(documents, tools);
+    findings.extend(tools.pins.iter().flat_map(Pins::unmatched));
+    findings.extend(duplicates(&documents));
+    let (sources, judged) = judge_all(documents, options, tools, &mut findings);
+    let records = || judged.iter().map(|judged| &judged.record);
+    findings.extend(tools.rules.overrides.unmatched(records()));
+    let asked = tools.roster.as_ref().map(|roster| check_roster(roster, &sources, &judged, &mut findings)).unwrap_or_default();
+    findings.sort_by_key(|finding| finding.severity);
+    Consolidation { sources, asked, judged, findings, skipped: discovered.skipped }
+}
+
+/// How many findings there are of each severity.
+#[must_use]
+pub fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
