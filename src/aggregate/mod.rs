@@ -1,5 +1,6 @@
 //! Judged records → totals in a fixed order, and everything that the report is made from.
 
+mod change;
 mod compare;
 mod totals;
 
@@ -10,6 +11,7 @@ use crate::finding::Finding;
 use crate::record::Municipality;
 use crate::rules::judged::Judged;
 
+pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
 pub use totals::{Row, Tally, Totals, totals};
 
@@ -56,6 +58,10 @@ pub struct Consolidation {
     pub judged: Vec<Judged>,
     /// Findings in output order.
     pub findings: Vec<Finding>,
+    /// What differs from the workbook of the time before, in output order; none without one.
+    pub changes: Option<Vec<Change>>,
+    /// Verdicts of the year or the time before, which 総括表 shows in brackets; none when they are not known.
+    pub previous: Option<Previous>,
     /// Files that were passed over, with the reason in Japanese.
     pub skipped: Vec<(Arc<str>, String)>,
 }

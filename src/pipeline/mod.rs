@@ -60,7 +60,7 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     findings.extend(tools.rules.overrides.unmatched(records()));
     let asked = tools.roster.as_ref().map(|roster| check_roster(roster, &sources, &judged, &mut findings)).unwrap_or_default();
     findings.sort_by_key(|finding| finding.severity);
-    Consolidation { sources, asked, judged, findings, skipped: discovered.skipped }
+    Consolidation { sources, asked, judged, findings, skipped: discovered.skipped, ..Consolidation::default() }
 }
 
 /// How many findings there are of each severity.

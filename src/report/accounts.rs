@@ -45,8 +45,5 @@ fn cell(context: &Context<'_>, source: &Source, account: &SheetAccount, field: A
 /// The sheet's name with its link; a file without sheets is called by what it is.
 fn name(context: &Context<'_>, account: &SheetAccount, links: bool) -> Cell {
     let place = Place::sheet(Arc::clone(&account.file), Arc::clone(&account.sheet));
-    let link = if links { context.link(&place) } else { None };
-    let style = if link.is_some() { Style::Link } else { Style::Text };
-    let name = if account.sheet.is_empty() { "（ファイル全体）" } else { &account.sheet };
-    Cell::text(name, style).link(link)
+    context.linked(&place, if account.sheet.is_empty() { "（ファイル全体）" } else { &account.sheet }, links)
 }

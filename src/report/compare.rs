@@ -63,11 +63,7 @@ fn cell(
         CompareField::Median => amount(comparison.median),
         CompareField::Max => amount(comparison.max),
         CompareField::Remark => Cell::text(if comparison.same_year { "" } else { "年が異なる" }, Style::Text),
-        CompareField::Source => {
-            let link = if links { context.link(&entry.place) } else { None };
-            let style = if link.is_some() { Style::Link } else { Style::Text };
-            Cell::text(shown(&entry.place), style).link(link)
-        }
+        CompareField::Source => context.linked(&entry.place, &shown(&entry.place), links),
         CompareField::File => text(&entry.place.file),
     }
 }

@@ -9,7 +9,7 @@ use crate::rules::judged::Judged;
 
 use super::ReportOptions;
 use super::era;
-use super::sheet::Link;
+use super::sheet::{Cell, Link, Style};
 use super::template::ReportTemplate;
 
 /// What every sheet is built from.
@@ -36,6 +36,13 @@ impl<'a> Context<'a> {
     pub fn link(&self, place: &Place) -> Option<Link> {
         let path = Arc::clone(self.paths.get(&*place.file)?);
         Some(Link::Source { path, sheet: Arc::clone(&place.sheet), pos: place.pos })
+    }
+
+    /// A cell of words that lead to a place, where links are wanted and there is a way; plain words otherwise.
+    pub fn linked(&self, place: &Place, words: &str, links: bool) -> Cell {
+        let link = if links { self.link(place) } else { None };
+        let style = if link.is_some() { Style::Link } else { Style::Text };
+        Cell::text(words, style).link(link)
     }
 
     /// 「令和４年度」, or from the first to the last of the years judged.

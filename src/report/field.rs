@@ -191,3 +191,55 @@ fields! {
         Untied = "untied",
     }
 }
+
+fields! {
+    /// Columns over bodies and what they submitted.
+    SubmissionField {
+        /// 団体コード.
+        Code = "code",
+        /// 団体.
+        Municipality = "municipality",
+        /// 提出済, 未提出, 読めない, 差替え済.
+        State = "state",
+        /// Path of the file, with a link.
+        File = "file",
+        /// Day on which it was received.
+        Received = "received",
+        /// Records that came out of it.
+        Records = "records",
+        /// Findings that are errors.
+        Errors = "errors",
+        /// Findings that are warnings.
+        Warnings = "warnings",
+        /// Findings that are notes.
+        Notes = "notes",
+        /// What else is to be said.
+        Remark = "remark",
+    }
+}
+
+fields! {
+    /// Columns over what differs from the workbook of the time before.
+    ChangeField {
+        /// What kind of difference it is.
+        Kind = "kind",
+        /// 団体コード.
+        Code = "code",
+        /// 団体.
+        Municipality = "municipality",
+        /// Indicator.
+        Indicator = "indicator",
+        /// What of it differs.
+        Item = "item",
+        /// What stood there before.
+        Before = "before",
+        /// What stands there now.
+        After = "after",
+        /// What is to be done or known.
+        Remark = "remark",
+        /// Place of what stands there now, with a link.
+        Source = "source",
+        /// Place of what stood there before, as text.
+        Previous = "previous",
+    }
+}

@@ -38,11 +38,8 @@ fn cell(context: &Context<'_>, finding: &Finding, field: FindingField, links: bo
 
 /// The address with its link; a finding about a whole sheet or file links to it by a word.
 fn place(context: &Context<'_>, finding: &Finding, links: bool) -> Cell {
-    let link = if links { context.link(&finding.place) } else { None };
     let address = finding.place.a1();
-    let words = if address.is_empty() { "全体" } else { &address };
-    let style = if link.is_some() { Style::Link } else { Style::Text };
-    Cell::text(words, style).link(link)
+    context.linked(&finding.place, if address.is_empty() { "全体" } else { &address }, links)
 }
 
 /// The text as it stands, and what is wrong with it in particular.

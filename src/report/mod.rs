@@ -12,6 +12,7 @@
 
 mod accounts;
 mod bodies;
+mod changes;
 mod compare;
 mod context;
 mod era;
@@ -28,6 +29,7 @@ pub mod rational;
 mod recalculation;
 mod records;
 pub mod sheet;
+mod submissions;
 mod summary;
 mod table;
 mod tally;
@@ -99,10 +101,11 @@ const CREATED: (i32, u8, u8) = (2020, 1, 1);
 #[must_use]
 pub fn build(consolidation: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Report {
     let context = Context::new(consolidation, template, options);
-    let wanted = |sheet: &&SheetTemplate| options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
+    let present = |sheet: &&SheetTemplate| sheet.kind != SheetKind::Changes || consolidation.changes.is_some();
+    let wanted = |sheet: &&SheetTemplate| present(sheet) && options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
     let chosen: Vec<&SheetTemplate> = template.sheets.iter().filter(wanted).collect();
     // A choice that names no sheet there is would leave no workbook at all.
-    let chosen = if chosen.is_empty() { template.sheets.iter().collect() } else { chosen };
+    let chosen = if chosen.is_empty() { template.sheets.iter().filter(present).collect() } else { chosen };
     let mut formats = Formats::default();
     let mut list = None;
     let sheets = chosen.iter().map(|sheet| one(&context, sheet, &chosen, &mut formats, &mut list)).collect();
@@ -133,7 +136,9 @@ fn one(
             sheet
         }
         (_, Columns::Compare(columns)) => compare::sheet(context, template, columns, formats),
+        (_, Columns::Submissions(columns)) => submissions::sheet(context, template, columns),
         (_, Columns::Findings(columns)) => findings::sheet(context, template, columns),
+        (_, Columns::Changes(columns)) => changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default()),
         (_, Columns::Accounts(columns)) => accounts::sheet(context, template, columns),
         (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template),
         (SheetKind::Recalculation, Columns::Fixed) => recalculation::sheet(context, template, list.as_ref()),

@@ -191,9 +191,7 @@ fn submitted(judged: &Judged) -> Cell {
 /// Where a figure stands, and the way there; the place of the indicator when there is no such figure.
 fn source(context: &Context<'_>, row: Line<'_>, reference: Option<FigureRef>, extras: Extras) -> Cell {
     let place = reference.map_or(&row.judged.record.place, |at| &row.judged.figure(at).place);
-    let link = if extras.links { context.link(place) } else { None };
-    let style = if link.is_some() { Style::Link } else { Style::Text };
-    Cell::text(shown(place), style).link(link)
+    context.linked(place, &shown(place), extras.links)
 }
 
 fn base_unit(line: Line<'_>) -> Cell {

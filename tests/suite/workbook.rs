@@ -11,7 +11,8 @@ use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use crate::program::{Merged, files_in, name_of, samples};
 
 /// The sheets in their order.
-const SHEETS: [&str; 10] = ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "要確認", "検算", "全セル精算", "凡例・出典"];
+const SHEETS: [&str; 11] =
+    ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"];
 
 /// The cells of a sheet by zero-based row and column.
 type Cells<T> = BTreeMap<(u32, u32), T>;

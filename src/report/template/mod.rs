@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::rules::judged::Scale;
 use crate::templates::{Fault, Template, Templates};
 
-use super::field::{AccountField, CompareField, FindingField, RecordField};
+use super::field::{AccountField, ChangeField, CompareField, FindingField, RecordField, SubmissionField};
 
 /// Name of the template.
 const NAME: &str = "report.toml";
@@ -133,8 +133,12 @@ pub enum SheetKind {
     Bodies,
     /// 比較
     Compare,
+    /// 提出状況
+    Submissions,
     /// 要確認
     Findings,
+    /// 前回比較
+    Changes,
     /// 検算
     Recalculation,
     /// 全セル精算
@@ -145,14 +149,16 @@ pub enum SheetKind {
 
 impl SheetKind {
     /// The id of the template.
-    const IDS: [(&'static str, Self); 10] = [
+    const IDS: [(&'static str, Self); 12] = [
         ("overview", Self::Overview),
         ("summary", Self::Summary),
         ("list", Self::List),
         ("behind", Self::Behind),
         ("bodies", Self::Bodies),
         ("compare", Self::Compare),
+        ("submissions", Self::Submissions),
         ("findings", Self::Findings),
+        ("changes", Self::Changes),
         ("recalculation", Self::Recalculation),
         ("accounts", Self::Accounts),
         ("legend", Self::Legend),
@@ -189,8 +195,12 @@ pub enum Columns {
     Records(Vec<Column<RecordField>>),
     /// Columns over compared values.
     Compare(Vec<Column<CompareField>>),
+    /// Columns over bodies and what they submitted.
+    Submissions(Vec<Column<SubmissionField>>),
     /// Columns over findings.
     Findings(Vec<Column<FindingField>>),
+    /// Columns over what differs from the time before.
+    Changes(Vec<Column<ChangeField>>),
     /// Columns over the accounts of sheets.
     Accounts(Vec<Column<AccountField>>),
 }

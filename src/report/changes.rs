@@ -1,0 +1,34 @@
+//! 前回比較: one row a difference from the workbook of the time before, with a link to the cell as it stands now.
+
+use std::sync::Arc;
+
+use crate::aggregate::Change;
+
+use super::context::{Context, shown};
+use super::field::ChangeField;
+use super::sheet::{Cell, Sheet, Style};
+use super::table::Table;
+use super::template::{Column, SheetTemplate};
+
+/// The sheet; an empty list is a sheet that says so.
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<ChangeField>], changes: &[Change]) -> Sheet {
+    let links = changes.len() <= context.template.limits.links;
+    let table = Table::new(columns, changes, |change, field| cell(context, change, field, links));
+    table.sheet(context, template, 0, "前回と違うところはない。", &[])
+}
+
+fn cell(context: &Context<'_>, change: &Change, field: ChangeField, links: bool) -> Cell {
+    let text = |text: &str| Cell::text(text, Style::Text);
+    match field {
+        ChangeField::Kind => text(change.kind.label()),
+        ChangeField::Code => Cell::text(change.municipality.code.clone().unwrap_or_default(), Style::Centre),
+        ChangeField::Municipality => Cell::text(Arc::clone(&change.municipality.name), Style::Text),
+        ChangeField::Indicator => Cell::text(Arc::clone(&change.indicator), Style::Text),
+        ChangeField::Item => text(&change.item),
+        ChangeField::Before => text(&change.before),
+        ChangeField::After => text(&change.after),
+        ChangeField::Remark => text(&change.remark),
+        ChangeField::Source => change.place.as_ref().map_or(Cell::blank(Style::Text), |place| context.linked(place, &shown(place), links)),
+        ChangeField::Previous => text(&change.previous.as_ref().map(ToString::to_string).unwrap_or_default()),
+    }
+}
