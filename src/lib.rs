@@ -19,6 +19,7 @@ pub mod layout;
 pub mod municipality;
 pub mod pipeline;
 pub mod place;
+pub mod previous;
 pub mod read;
 pub mod record;
 pub mod report;

@@ -42,6 +42,7 @@ pub use width::pixels;
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
 
 use crate::aggregate::Consolidation;
+use crate::previous::{self, PastRecord};
 
 use context::Context;
 use figure::Formats;
@@ -64,6 +65,8 @@ pub struct Report {
     pub font: FontTemplate,
     /// Colours of every style.
     pub colour: ColourTemplate,
+    /// The records as rows of texts, for a later run to compare with; kept on a hidden sheet. Empty where none are to be kept.
+    pub memory: Vec<Vec<String>>,
 }
 
 /// What was asked for.
@@ -116,7 +119,16 @@ pub fn build(consolidation: &Consolidation, template: &ReportTemplate, options: 
         page: template.page,
         font: template.font.clone(),
         colour: template.colour.clone(),
+        memory: memory(consolidation, template, options),
     }
+}
+
+/// The records for a later run; none when sheets were chosen, which may be for others to see, or when there are too many.
+fn memory(consolidation: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Vec<Vec<String>> {
+    if options.sheets.is_some() || consolidation.judged.len() > template.limits.records {
+        return Vec::new();
+    }
+    previous::rows::encode(consolidation.judged.iter().map(PastRecord::of))
 }
 
 /// Builds one sheet; `list` is where 一覧表 has its rows, once it is built.

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
     Url, Workbook, Worksheet, XlsxError,
 };
 
+use crate::previous;
 use crate::report::sheet::{Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
 
@@ -60,7 +61,21 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
         let worksheet = if large { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
         fill(worksheet, report, sheet, &mut styles)?;
     }
+    if !report.memory.is_empty() {
+        remember(workbook.add_worksheet_with_low_memory()?, &report.memory)?;
+    }
     Ok(workbook)
+}
+
+/// The records for a later run, on a sheet that Excel does not offer to show.
+fn remember(worksheet: &mut Worksheet, rows: &[Vec<String>]) -> Result<(), XlsxError> {
+    worksheet.set_name(previous::rows::SHEET)?.set_very_hidden(true);
+    for (row, texts) in (0..).zip(rows) {
+        for (col, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {
+            worksheet.write_string(row, col, text)?;
+        }
+    }
+    Ok(())
 }
 
 fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>) -> Result<(), XlsxError> {

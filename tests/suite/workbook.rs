@@ -6,13 +6,16 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use calamine::{Data, Reader as _, SheetVisible, Xlsx, open_workbook};
 
 use crate::program::{Merged, files_in, name_of, samples};
 
 /// The sheets in their order.
 const SHEETS: [&str; 11] =
     ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"];
+
+/// The sheet that keeps the records for a later run; Excel does not offer to show it.
+const HIDDEN: &str = "torimatome-records";
 
 /// The cells of a sheet by zero-based row and column.
 type Cells<T> = BTreeMap<(u32, u32), T>;
@@ -22,6 +25,7 @@ fn read(path: &Path) -> Vec<(String, Cells<Data>)> {
     let names = workbook.sheet_names();
     names
         .into_iter()
+        .filter(|name| name != HIDDEN)
         .map(|name| {
             let range = workbook.worksheet_range(&name).unwrap();
             let (row, col) = range.start().unwrap_or_default();
@@ -37,6 +41,10 @@ fn the_sheets_stand_in_their_order_and_none_is_empty() {
     let merged = Merged::of(&[&samples()], &[]);
     let sheets = read(&merged.workbook());
     assert_eq!(sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), SHEETS);
+    let workbook: Xlsx<_> = open_workbook(merged.workbook()).unwrap();
+    let hidden: Vec<&str> =
+        workbook.sheets_metadata().iter().filter(|sheet| sheet.visible != SheetVisible::Visible).map(|sheet| &*sheet.name).collect();
+    assert_eq!(hidden, [HIDDEN]);
     for (name, cells) in &sheets {
         assert!(cells.len() > 10, "{name} に {} セルしかない", cells.len());
         let broken: Vec<_> = cells.iter().filter(|(_, data)| matches!(data, Data::Error(_))).collect();

@@ -116,6 +116,14 @@ pub struct Limits {
     pub notes: usize,
     /// Bars a chart; above it only the total is drawn.
     pub bars: usize,
+    /// Records that are kept for a later run; above it none are.
+    #[serde(default = "records_kept")]
+    pub records: usize,
+}
+
+/// As in the embedded template, for templates that say nothing of it.
+const fn records_kept() -> usize {
+    20_000
 }
 
 /// A sheet that the workbook can have.
