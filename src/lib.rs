@@ -15,6 +15,7 @@ pub mod discover;
 pub mod extract;
 pub mod finding;
 pub mod grid;
+pub mod job;
 pub mod layout;
 pub mod municipality;
 pub mod pipeline;

@@ -51,8 +51,8 @@ pub enum Command {
 /// What and how to read, for every command that reads files.
 #[derive(Debug, clap::Args)]
 pub struct Reading {
-    /// 入力のフォルダ、ファイル、または「入力/*.xlsx」のような書き方
-    #[arg(required = true, value_name = "入力", help_heading = "入力")]
+    /// 入力のフォルダ、ファイル、または「入力/*.xlsx」のような書き方。job.toml のあるフォルダの中では省く
+    #[arg(value_name = "入力", help_heading = "入力")]
     pub inputs: Vec<PathBuf>,
     /// 判定する年度（R4、令和4年度、2022など）。省くと実績のある最新の年度
     #[arg(long, value_name = "年度", help_heading = "読み方と判定")]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::aggregate::{Asked, Consolidation};
 use crate::cli::args::{Check, Merge, Reading};
+use crate::cli::job;
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
@@ -24,8 +25,8 @@ const PRINTED: usize = 5;
 const NAMED: usize = 10;
 
 /// The main job.
-pub fn merge(options: &Merge) -> ExitCode {
-    merged(options).unwrap_or_else(|message| fail(&message))
+pub fn merge(mut options: Merge) -> ExitCode {
+    job::complete_merge(&mut options).and_then(|_| merged(&options)).unwrap_or_else(|message| fail(&message))
 }
 
 fn merged(options: &Merge) -> Result<ExitCode, String> {
@@ -53,8 +54,9 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
 }
 
 /// Findings only.
-pub fn check(options: &Check) -> ExitCode {
-    let run = || {
+pub fn check(mut options: Check) -> ExitCode {
+    let mut run = || {
+        job::complete(&mut options.reading)?;
         let prepared = Prepared::new(&options.reading, Vec::new())?;
         prepared.run(&options.reading)
     };
@@ -189,19 +191,9 @@ fn known_sheets(wanted: Option<&[String]>, template: &ReportTemplate) -> Result<
 }
 
 fn date(text: &str) -> Result<(i32, u8, u8), String> {
-    let parts: Vec<&str> = text.split(['-', '/']).collect();
-    let date = match parts[..] {
-        [year, month, day] => year.parse().ok().zip(month.parse().ok()).zip(day.parse().ok()).map(|((y, m), d)| (y, m, d)),
-        _ => None,
-    };
-    let days = |year: i32, month: u8| match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    };
-    date.filter(|(y, m, d)| (1900..=2200).contains(y) && (1..=12).contains(m) && (1..=days(*y, *m)).contains(d))
-        .ok_or_else(|| format!("エラー: --date の「{text}」を日付として読めません\n  対応: 2026-11-20 のように書く"))
+    let day = crate::job::day(text)
+        .ok_or_else(|| format!("エラー: --date の「{text}」を日付として読めません\n  対応: 2026-11-20 のように書く"))?;
+    Ok((day.year, day.month, day.day))
 }
 
 fn exit_code(findings: &[Finding]) -> ExitCode {

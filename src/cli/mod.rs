@@ -5,6 +5,7 @@
 
 mod args;
 mod inspect;
+mod job;
 mod merge;
 mod terminal;
 
@@ -49,8 +50,8 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(Refusal::Wrong(message)) => return fail(&message),
     };
     match cli.command {
-        Command::Merge(options) => merge::merge(&options),
-        Command::Check(options) => merge::check(&options),
+        Command::Merge(options) => merge::merge(options),
+        Command::Check(options) => merge::check(options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),

@@ -93,7 +93,9 @@ impl Roster {
         members.sort_by_key(|(order, _)| *order);
         let members: Vec<Member> = members.into_iter().map(|(_, member)| member).collect();
         let positions = (0..).zip(&members).filter_map(|(at, member)| Some((member.municipality.code.clone()?, at))).collect();
-        Ok(Self { name: Arc::from(template.name.as_str()), members, unused: list.unused, positions })
+        // Findings name the roster as a file among others: where it was called from does not matter.
+        let name = template.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        Ok(Self { name: Arc::from(name), members, unused: list.unused, positions })
     }
 
     /// Where a body stands on the roster, from 0; none when it is not there.

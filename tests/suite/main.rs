@@ -9,6 +9,7 @@ mod determinism;
 mod five_tables;
 mod golden;
 mod inputs_untouched;
+mod job;
 mod layers;
 mod mutations;
 mod overrides;

@@ -222,7 +222,8 @@ fn options_that_make_no_sense() {
     );
     refused(
         &["merge", "--out", "集約.xlsx"],
-        "エラー: 「<入力>...」が足りません
+        "エラー: 入力が足りません
+  期待: フォルダかファイル。job.toml のあるフォルダの中では要らない
   対応: torimatome --help で書き方を確かめる",
     );
     refused(

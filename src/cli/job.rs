@@ -1,0 +1,80 @@
+//! The job that a command line means, and what it says where the command line is silent.
+//!
+//! `torimatome merge` in a folder that holds `job.toml`, `torimatome merge <that folder>`, and that folder dropped on the executable mean
+//! the same. Options and inputs that are typed go before those of the job.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Merge, Reading};
+use crate::job::{self, Job};
+
+/// The job of these inputs: that of the one folder given, else that of the folder where the command runs.
+///
+/// # Errors
+/// When there is a `job.toml` and it is wrong.
+pub fn of(inputs: &[PathBuf]) -> Result<Option<Job>, String> {
+    let here = Path::new("");
+    let folder = match inputs {
+        [folder] if is_job(folder) => folder.as_path(),
+        _ => here,
+    };
+    Job::of(folder).map_err(|fault| format!("エラー: {fault}"))
+}
+
+/// Whether a path is the folder of a job.
+fn is_job(path: &Path) -> bool {
+    path.join(job::FILE).is_file()
+}
+
+/// What to read, completed from its job; the job itself for those who need more of it.
+///
+/// # Errors
+/// When the job is wrong, or neither inputs nor a job are given.
+pub fn complete(reading: &mut Reading) -> Result<Option<Job>, String> {
+    let Some(job) = of(&reading.inputs)? else {
+        return if reading.inputs.is_empty() { Err(no_inputs()) } else { Ok(None) };
+    };
+    if reading.inputs.is_empty() || matches!(&reading.inputs[..], [folder] if is_job(folder)) {
+        reading.inputs.clone_from(&job.inputs);
+    }
+    let fill = |option: &mut Option<PathBuf>, said: &Option<PathBuf>| *option = option.take().or_else(|| said.clone());
+    fill(&mut reading.roster, &job.roster);
+    fill(&mut reading.templates, &job.templates);
+    reading.year = reading.year.take().or_else(|| job.year.clone());
+    reading.rules = reading.rules.take().or_else(|| job.rules.clone());
+    reading.hidden |= job.hidden;
+    if reading.layout.is_empty() {
+        reading.layout.clone_from(&job.layouts);
+    }
+    Ok(Some(job))
+}
+
+/// The main job, completed; the folders that the job's outputs stand in are made.
+///
+/// # Errors
+/// When the job is wrong, or a folder cannot be made.
+pub fn complete_merge(options: &mut Merge) -> Result<Option<Job>, String> {
+    let Some(job) = complete(&mut options.reading)? else { return Ok(None) };
+    if options.out.is_none() {
+        make_folder_of(&job.out)?;
+        options.out = Some(job.out.clone());
+    }
+    options.data = options.data.take().or_else(|| job.data.clone());
+    options.title = options.title.take().or_else(|| job.title.clone());
+    options.date = options.date.take().or_else(|| job.date.map(job::Day::iso));
+    Ok(Some(job))
+}
+
+/// Makes the folder that an output of a job stands in.
+pub fn make_folder_of(output: &Path) -> Result<(), String> {
+    let folder = output.parent().unwrap_or(output);
+    std::fs::create_dir_all(folder)
+        .map_err(|_| format!("エラー: 出力のフォルダ「{}」を作れません\n  対応: 書込みのできる場所か確かめる", folder.display()))
+}
+
+fn no_inputs() -> String {
+    format!(
+        "エラー: 入力が足りません\n  期待: フォルダかファイル。{} のあるフォルダの中では要らない\n  対応: torimatome --help で書き方を確かめる",
+        job::FILE
+    )
+}

@@ -1,0 +1,70 @@
+//! A folder with `job.toml`: its commands need no options, and what is typed goes before what it says.
+
+use std::fs;
+use std::path::Path;
+
+use crate::program::{Run, run_in, sample};
+use crate::tidy::Tidy;
+
+/// A job of two bodies, one of which has submitted.
+fn job(folder: &Path, settings: &str) {
+    fs::create_dir(folder.join("入力")).unwrap();
+    fs::copy(sample("332160"), folder.join("入力/332160_浅口市_KPI一覧.csv")).unwrap();
+    fs::write(folder.join("市町村.csv"), "団体コード,団体名\n332160,浅口市\n331007,岡山市\n").unwrap();
+    fs::write(folder.join("job.toml"), settings).unwrap();
+}
+
+const SETTINGS: &str = "title = \"月次報告\"\nroster = \"市町村.csv\"\ndata = \"出力/データ\"\n";
+
+fn said(run: &Run) -> String {
+    format!("{:?}\n{}{}", run.code, run.stdout, run.stderr)
+}
+
+#[test]
+fn inside_a_job_and_from_outside_the_same_is_done_without_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("業務 R6");
+    fs::create_dir(&inside).unwrap();
+    job(&inside, SETTINGS);
+    let read = |run: &Run| {
+        let values = fs::read(inside.join("出力/データ/values.csv")).unwrap_or_else(|_| panic!("{}", said(run)));
+        let workbook = fs::read(inside.join("出力/集約.xlsx")).unwrap();
+        fs::remove_dir_all(inside.join("出力")).unwrap();
+        (values, workbook)
+    };
+    let one = run_in(&inside, &["merge"]);
+    assert_eq!(one.code, Some(0), "{}", said(&one));
+    assert!(one.stderr.contains("名簿: 1/2団体が提出（未提出: 岡山市）"), "{}", one.stderr);
+    let first = read(&one);
+    for arguments in [&["業務 R6"][..], &["merge", "業務 R6"]] {
+        assert!(read(&run_in(folder.path(), arguments)) == first, "{arguments:?} は違うものを書く");
+    }
+    let checked = run_in(&inside, &["check"]);
+    assert!(checked.stdout.contains("missing-submission"), "{}", said(&checked));
+}
+
+#[test]
+fn what_is_typed_goes_before_the_job() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path(), SETTINGS);
+    fs::create_dir(folder.path().join("別")).unwrap();
+    fs::copy(sample("102041"), folder.path().join("別/102041_伊勢崎市.xls")).unwrap();
+    let run = run_in(folder.path(), &["merge", "別", "--out", "別の集約.xlsx", "--data", "D"]);
+    let values = Tidy::read(&folder.path().join("D/values.csv")).unwrap_or_else(|_| panic!("{}", said(&run)));
+    assert!(values.rows.iter().all(|row| row.get("code") == "102041"));
+    assert!(folder.path().join("別の集約.xlsx").is_file() && !folder.path().join("出力").exists());
+}
+
+#[test]
+fn a_fault_of_the_job_is_located_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path(), "titel = \"月次報告\"\n");
+    let run = run_in(folder.path(), &["merge"]);
+    assert_eq!(run.code, Some(2), "{}", said(&run));
+    assert_eq!(run.stderr.trim_end(), "エラー: job.toml 1行目: 「titel」という項目はありません。「title」ではありませんか");
+    fs::remove_file(folder.path().join("job.toml")).unwrap();
+    let run = run_in(folder.path(), &["merge"]);
+    assert_eq!(run.code, Some(2), "{}", said(&run));
+    assert!(run.stderr.starts_with("エラー: 入力が足りません\n"), "{}", run.stderr);
+    assert!(!folder.path().join("出力").exists());
+}
