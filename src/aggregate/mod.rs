@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod tally;
 mod totals;
 
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
-pub use totals::{Row, Tally, Totals, totals};
+pub use tally::Tally;
+pub use totals::{Earlier, EarlierOf, Row, Totals, totals};
 
 /// One input file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +62,8 @@ pub struct Consolidation {
     pub findings: Vec<Finding>,
     /// What differs from the workbook of the time before, in output order; none without one.
     pub changes: Option<Vec<Change>>,
-    /// Verdicts of the year or the time before, which 総括表 shows in brackets; none when they are not known.
+    /// Verdicts of the time before, which 総括表 shows in brackets for those whose documents do not hold the year before; none when they
+    /// are not known.
     pub previous: Option<Previous>,
     /// Files that were passed over, with the reason in Japanese.
     pub skipped: Vec<(Arc<str>, String)>,

@@ -1,69 +1,15 @@
 //! Counts of verdicts by municipality and by goal.
 //!
-//! In: judged records. Out: for each row the computed verdicts on the common scale and, beside them, the submitted ones mapped to it;
-//! the two are never added. 再掲 rows are counted apart. Rows stand in the order of the records.
+//! In: judged records, who was asked, and the totals of the time before. Out: one row a municipality and one a goal, each with the counts
+//! of the fiscal year before where its documents hold that year, or else of the time before.
+//! Whoever was asked stands in the order of the roster, with or without records; the others follow in the order of their records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Asked;
+use super::{Asked, Tally};
 use crate::record::{Kind, Municipality, MunicipalityKind};
-use crate::rules::judged::{Judged, Scale};
-
-/// How many verdicts of each step.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Computed verdicts, in the order of [`Scale::ALL`].
-    pub computed: [usize; 5],
-    /// Submitted verdicts on the common scale, in the order of [`Scale::ALL`].
-    pub submitted: [usize; 5],
-    /// Submitted verdicts that the rule set does not map.
-    pub unmapped: usize,
-    /// Records that submit no verdict.
-    pub not_submitted: usize,
-    /// Records counted above.
-    pub records: usize,
-    /// 再掲, counted nowhere else.
-    pub reposts: usize,
-}
-
-impl Tally {
-    fn add(&mut self, judged: &Judged) {
-        if judged.record.repost {
-            self.reposts += 1;
-            return;
-        }
-        self.records += 1;
-        self.computed[judged.verdict.scale as usize] += 1;
-        match (judged.verdict_submitted_scale, &judged.verdict_submitted) {
-            (Some(scale), _) => self.submitted[scale as usize] += 1,
-            (None, Some(_)) => self.unmapped += 1,
-            (None, None) => self.not_submitted += 1,
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        for (count, more) in self.computed.iter_mut().zip(other.computed).chain(self.submitted.iter_mut().zip(other.submitted)) {
-            *count += more;
-        }
-        self.unmapped += other.unmapped;
-        self.not_submitted += other.not_submitted;
-        self.records += other.records;
-        self.reposts += other.reposts;
-    }
-
-    /// Computed verdicts of one step.
-    #[must_use]
-    pub const fn computed(&self, scale: Scale) -> usize {
-        self.computed[scale as usize]
-    }
-
-    /// Submitted verdicts of one step.
-    #[must_use]
-    pub const fn submitted(&self, scale: Scale) -> usize {
-        self.submitted[scale as usize]
-    }
-}
+use crate::rules::judged::{EarlierVerdict, Judged};
 
 /// One row: a municipality, or one of its goals.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,11 +22,45 @@ pub struct Row {
     pub goals: Tally,
     /// KPI.
     pub kpis: Tally,
+    /// The counts that stand in brackets beside these; none where none are known.
+    pub earlier: Option<Earlier>,
     /// Whether the row counts in the grand total: prefectures, wards and unions stand for themselves unless the roster counts them.
     pub in_total: bool,
+    /// Whether records of it were read; a row without any is of a body that was asked and has not submitted.
+    pub submitted: bool,
 }
 
 impl Row {
+    /// Both kinds together.
+    #[must_use]
+    pub fn both(&self) -> Tally {
+        let mut both = self.goals;
+        both.merge(&self.kpis);
+        both
+    }
+}
+
+/// Counts of an earlier time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Of which time.
+    pub of: EarlierOf,
+    /// 数値目標.
+    pub goals: Tally,
+    /// KPI.
+    pub kpis: Tally,
+}
+
+/// Of which time earlier counts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EarlierOf {
+    /// The fiscal year before, from the same documents.
+    YearBefore,
+    /// The workbook of the time before.
+    LastTime,
+}
+
+impl Earlier {
     /// Both kinds together.
     #[must_use]
     pub fn both(&self) -> Tally {
@@ -103,53 +83,90 @@ pub struct Totals {
     pub kpis: Tally,
 }
 
+impl Totals {
+    /// The row of a municipality, or of one of its goals.
+    #[must_use]
+    pub fn row(&self, body: &Municipality, goal: &str) -> Option<&Row> {
+        let rows = if goal.is_empty() { &self.by_municipality } else { &self.by_goal };
+        let same = |row: &&Row| row.municipality.code == body.code && row.municipality.name == body.name && *row.goal == *goal;
+        rows.iter().find(same)
+    }
+}
+
 /// Counts the verdicts of judged records; those who were asked are counted as the roster says.
 #[must_use]
-pub fn totals(judged: &[Judged], asked: &[Asked]) -> Totals {
-    let roster: BTreeMap<Option<&str>, bool> = asked.iter().map(|asked| (asked.municipality.code.as_deref(), asked.counted)).collect();
-    let mut known: BTreeMap<&Municipality, usize> = BTreeMap::new();
-    let mut bodies: Vec<Vec<&Judged>> = Vec::new();
+pub fn totals(judged: &[Judged], asked: &[Asked], previous: Option<&Totals>) -> Totals {
+    let mut by_body: BTreeMap<&Municipality, Vec<&Judged>> = BTreeMap::new();
+    let mut order: Vec<&Arc<Municipality>> = asked.iter().map(|asked| &asked.municipality).collect();
     for judged in judged {
-        let index = *known.entry(&judged.record.municipality).or_insert(bodies.len());
-        if index == bodies.len() {
-            bodies.push(Vec::new());
+        let body = &judged.record.municipality;
+        by_body.entry(body).or_default().push(judged);
+        if order.last() != Some(&body) {
+            order.push(body);
         }
-        bodies[index].push(judged);
     }
     let mut totals = Totals::default();
-    for records in bodies {
-        let mut by_goal: Vec<Row> = Vec::new();
-        for judged in &records {
-            let goal = &judged.record.goal;
-            let known = by_goal.iter().position(|row| row.goal == *goal);
-            let index = known.unwrap_or_else(|| {
-                by_goal.push(row(judged, Arc::clone(goal), &roster));
-                by_goal.len() - 1
-            });
-            let tally = if judged.record.kind == Kind::Goal { &mut by_goal[index].goals } else { &mut by_goal[index].kpis };
-            tally.add(judged);
-        }
-        let Some(first) = records.first() else { continue };
-        let mut whole = row(first, Arc::from(""), &roster);
-        for row in &by_goal {
-            whole.goals.merge(&row.goals);
-            whole.kpis.merge(&row.kpis);
-        }
+    let mut done = BTreeSet::new();
+    for body in order.into_iter().filter(|body| done.insert(Arc::clone(body))) {
+        let records = by_body.remove(&**body).unwrap_or_default();
+        let known = records.iter().any(|judged| judged.earlier.as_ref().is_some_and(EarlierVerdict::is_known));
+        let earlier = |goal: &str, records: &[&Judged]| match previous {
+            _ if records.is_empty() => None,
+            _ if known => Some(year_before(records)),
+            previous => previous.and_then(|previous| previous.row(body, goal)).map(last_time),
+        };
+        let row = |goal: &str, records: &[&Judged]| Row {
+            municipality: Arc::clone(body),
+            goal: Arc::from(goal),
+            goals: count(records, Kind::Goal, Tally::add),
+            kpis: count(records, Kind::Kpi, Tally::add),
+            earlier: earlier(goal, records),
+            in_total: in_total(body, asked),
+            submitted: !records.is_empty(),
+        };
+        let whole = row("", &records);
         if whole.in_total {
             totals.goals.merge(&whole.goals);
             totals.kpis.merge(&whole.kpis);
         }
         totals.by_municipality.push(whole);
-        totals.by_goal.extend(by_goal);
+        totals.by_goal.extend(by_goal(&records).into_iter().map(|(goal, records)| row(goal, &records)));
     }
     totals
 }
 
-fn row(judged: &Judged, goal: Arc<str>, roster: &BTreeMap<Option<&str>, bool>) -> Row {
-    let municipality = Arc::clone(&judged.record.municipality);
-    let asked = municipality.code.as_deref().and_then(|code| roster.get(&Some(code)).copied());
-    let in_total = asked.unwrap_or(matches!(municipality.kind, MunicipalityKind::Municipality | MunicipalityKind::Unknown));
-    Row { municipality, goal, goals: Tally::default(), kpis: Tally::default(), in_total }
+/// The records of each goal, goals in the order of the document.
+fn by_goal<'a>(records: &[&'a Judged]) -> Vec<(&'a str, Vec<&'a Judged>)> {
+    let mut goals: Vec<(&str, Vec<&Judged>)> = Vec::new();
+    for judged in records {
+        let goal = &*judged.record.goal;
+        match goals.iter_mut().find(|(known, _)| *known == goal) {
+            Some((_, same)) => same.push(judged),
+            None => goals.push((goal, vec![judged])),
+        }
+    }
+    goals
+}
+
+fn count(records: &[&Judged], kind: Kind, add: fn(&mut Tally, &Judged)) -> Tally {
+    let mut tally = Tally::default();
+    records.iter().filter(|judged| judged.record.kind == kind).for_each(|judged| add(&mut tally, judged));
+    tally
+}
+
+fn year_before(records: &[&Judged]) -> Earlier {
+    let of_kind = |kind| count(records, kind, Tally::add_earlier);
+    Earlier { of: EarlierOf::YearBefore, goals: of_kind(Kind::Goal), kpis: of_kind(Kind::Kpi) }
+}
+
+const fn last_time(row: &Row) -> Earlier {
+    Earlier { of: EarlierOf::LastTime, goals: row.goals, kpis: row.kpis }
+}
+
+fn in_total(body: &Municipality, asked: &[Asked]) -> bool {
+    let asked = asked.iter().find(|asked| asked.municipality.code.is_some() && asked.municipality.code == body.code);
+    let alone = || matches!(body.kind, MunicipalityKind::Municipality | MunicipalityKind::Unknown);
+    asked.map_or_else(alone, |asked| asked.counted)
 }
 
 #[cfg(test)]
@@ -160,7 +177,7 @@ mod tests {
 
     #[test]
     fn computed_and_submitted_stand_side_by_side_and_reposts_apart() {
-        let totals = totals(&judged_by(kobe(), "kobe").output, &[]);
+        let totals = totals(&judged_by(kobe(), "kobe").output, &[], None);
         let [city] = &totals.by_municipality[..] else { unreachable!("one municipality") };
         // 159 KPI and 13 goals; 順調 of KPI: 99 rows, 68 without 再掲.
         assert_eq!(city.goals.records + city.goals.reposts, 13);
@@ -180,11 +197,11 @@ mod tests {
             let prefecture = Municipality { kind: MunicipalityKind::Prefecture, ..Municipality::clone(&judged.record.municipality) };
             judged.record.municipality = Arc::new(prefecture);
         }
-        let alone = totals(&judged, &[]);
+        let alone = totals(&judged, &[], None);
         assert_eq!(alone.by_municipality.len(), 1);
         assert_eq!(alone.kpis, Tally::default());
         let municipality = Arc::clone(&judged[0].record.municipality);
-        let counted = totals(&judged, &[Asked { municipality, counted: true, submitted: true }]);
+        let counted = totals(&judged, &[Asked { municipality, counted: true, submitted: true }], None);
         assert_eq!(counted.kpis.records + counted.kpis.reposts, 159, "the roster says so");
     }
 }

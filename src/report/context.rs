@@ -29,7 +29,13 @@ impl<'a> Context<'a> {
     /// Gathers what the sheets share.
     pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Self {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
-        Self { run, template, options, paths, totals: totals(&run.judged, &run.asked) }
+        Self {
+            run,
+            template,
+            options,
+            paths,
+            totals: totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals)),
+        }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

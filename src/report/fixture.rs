@@ -133,6 +133,7 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         verdict_submitted: submitted,
         verdict,
         group: None,
+        earlier: None,
         remark: String::new(),
     }
 }

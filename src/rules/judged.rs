@@ -236,6 +236,25 @@ pub struct GroupJudgement {
     pub check: Check,
 }
 
+/// The verdicts of a record in the fiscal year before the one that is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierVerdict {
+    /// The computed verdict on the common scale.
+    pub scale: Scale,
+    /// The verdict that was submitted for that year, as printed.
+    pub submitted: Option<Arc<str>>,
+    /// The submitted verdict on the common scale, where a rule set maps it.
+    pub submitted_scale: Option<Scale>,
+}
+
+impl EarlierVerdict {
+    /// Whether anything is known of that year: a verdict could be computed, or one was submitted.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.scale != Scale::Undecided || self.submitted.is_some()
+    }
+}
+
 /// A record with what the rules say of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
@@ -257,6 +276,8 @@ pub struct Judged {
     pub verdict_check: Check,
     /// The group's verdict.
     pub group: Option<GroupJudgement>,
+    /// The same record in the fiscal year before; none when the document has no actual of that year.
+    pub earlier: Option<EarlierVerdict>,
     /// One Japanese sentence on how the submitted rate and verdict compare; empty when nothing was submitted.
     pub remark: String,
 }

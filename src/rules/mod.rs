@@ -24,7 +24,7 @@ use crate::finding::{Code, Finding, Warned};
 use crate::record::{Figure, Measure, Record};
 
 use component::{Case, Evidence, undecided, verdict_of};
-use judged::{Check, Judged, Judgement, Scale, Verdict};
+use judged::{Check, EarlierVerdict, Judged, Judgement, Scale, Verdict};
 use name::folded;
 use rate::exact;
 use set::{BaselineRule, ComponentRule, SubmittedRates};
@@ -98,6 +98,7 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
     let (check, remark) = check_verdict(&record, stated.as_ref(), scale, &verdict, &parts, &trials, set, assigned, findings);
     remarks.extend(remark);
     let verdict_submitted = stated.map(|(_, words)| words);
+    let earlier = year.and_then(|year| earlier(&case, year - 1));
     Judged {
         rule_set: Arc::clone(&set.id),
         year,
@@ -107,9 +108,22 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         verdict_submitted_scale: scale,
         verdict_check: check,
         group: None,
+        earlier,
         remark: remarks.join("。"),
         record,
     }
+}
+
+/// The verdicts of that year, as they would come out if it were the one that is judged; none without an actual of it.
+fn earlier(case: &Case, year: i32) -> Option<EarlierVerdict> {
+    case.record.figures_of(Measure::Actual).find(|figure| figure.column_year() == Some(year))?;
+    let then = Case { picked: pick::pick(case.record, Some(year), case.picked.baseline_year), ..*case };
+    let labels = component_labels(&then);
+    let parts: Vec<Judgement> = labels.iter().map(|label| then.judge(label, &then.evidence(label, case.set.baseline))).collect();
+    let submitted = submitted::verdict(case.record, Some(year)).filter(|(cell, _)| cell.column_year() == Some(year));
+    let submitted = submitted.map(|(_, words)| words);
+    let submitted_scale = submitted.as_ref().and_then(|words| case.set.scale_of(words));
+    Some(EarlierVerdict { scale: record_verdict(&parts, case.set).scale, submitted, submitted_scale })
 }
 
 /// The labels of the components that are judged; one empty label for a single figure.
