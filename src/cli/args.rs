@@ -34,6 +34,9 @@ pub enum Command {
     /// 点検の結果だけを表示する（ブックは書かない）
     #[command(help_template = TEMPLATE, override_usage = "torimatome check [指定] 入力...", after_help = "例: torimatome check 入力")]
     Check(Check),
+    /// 業務のフォルダ（設定、名簿、様式・入力・出力のフォルダ）を作る
+    #[command(help_template = TEMPLATE, override_usage = "torimatome init <フォルダ> --prefecture 兵庫県 [指定]", after_help = "例: torimatome init 兵庫県R6 --prefecture 兵庫県 --year R6")]
+    Init(Init),
     /// 表がどう読まれたかをシートごとに表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
@@ -117,6 +120,32 @@ pub struct Check {
     pub json: bool,
 }
 
+/// A new job.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// 作るフォルダ
+    #[arg(required = true, value_name = "フォルダ", help_heading = "入力")]
+    pub folder: PathBuf,
+    /// 都道府県。名簿（市町村.csv）にその市区町村を入れる
+    #[arg(long, required = true, value_name = "都道府県", help_heading = "業務の設定")]
+    pub prefecture: String,
+    /// 判定する年度（R6、令和6年度、2024など）
+    #[arg(long, value_name = "年度", help_heading = "業務の設定")]
+    pub year: Option<String>,
+    /// ブックと様式の表題
+    #[arg(long, value_name = "文字", help_heading = "業務の設定")]
+    pub title: Option<String>,
+    /// すでにある設定・名簿・説明を書きかえる（入力・様式・出力の中身はそのまま）
+    #[arg(long, help_heading = "動き方")]
+    pub overwrite: bool,
+    /// 途中経過とまとめを表示しない
+    #[arg(long, help_heading = "動き方")]
+    pub quiet: bool,
+    /// まとめをJSONで標準出力に書く
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
 /// How a file was understood.
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
@@ -182,7 +211,7 @@ pub enum Refusal {
     Wrong(String),
 }
 
-const COMMANDS: [&str; 6] = ["merge", "check", "inspect", "explain", "rules", "findings"];
+const COMMANDS: [&str; 7] = ["merge", "check", "init", "inspect", "explain", "rules", "findings"];
 const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
 
 /// Reads the arguments; a path without a command is `merge`.

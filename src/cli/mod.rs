@@ -4,6 +4,7 @@
 //! Standard output carries only what was asked for; progress and summaries go to standard error, never the words of a panic.
 
 mod args;
+mod init;
 mod inspect;
 mod job;
 mod merge;
@@ -52,6 +53,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli.command {
         Command::Merge(options) => merge::merge(options),
         Command::Check(options) => merge::check(options),
+        Command::Init(options) => init::init(&options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),

@@ -13,6 +13,7 @@
 //! ```
 
 mod day;
+pub mod init;
 
 use std::io;
 use std::path::{Path, PathBuf};

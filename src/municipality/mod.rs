@@ -243,6 +243,28 @@ impl Registry {
         self.prefectures().find(|body| key.starts_with(&name::key(&body.name)))
     }
 
+    /// The prefecture that is called so, with or without its 県, or by its code.
+    ///
+    /// # Errors
+    /// What to say of a text that names none.
+    pub fn prefecture(&self, written: &str) -> Result<&Arc<Municipality>, String> {
+        let key = name::key(written);
+        let meant = |body: &&Arc<Municipality>| {
+            let full = name::key(&body.name);
+            full == key || full.strip_suffix(['都', '府', '県']) == Some(&*key) || body.code.as_deref() == Some(written)
+        };
+        self.prefectures().find(meant).ok_or_else(|| {
+            let near = crate::templates::section::instead(written, self.prefectures().map(|body| &*body.name));
+            format!("「{written}」という都道府県はありません{near}")
+        })
+    }
+
+    /// The municipalities of a prefecture, in the order of their codes.
+    pub fn municipalities_of<'a>(&'a self, prefecture: &'a str) -> impl Iterator<Item = &'a Arc<Municipality>> {
+        let own = move |body: &&Arc<Municipality>| body.kind == MunicipalityKind::Municipality && *body.prefecture == *prefecture;
+        self.by_code.values().map(|index| &self.bodies[*index]).filter(own)
+    }
+
     fn prefectures(&self) -> impl Iterator<Item = &Arc<Municipality>> {
         self.bodies.iter().filter(|body| body.kind == MunicipalityKind::Prefecture)
     }

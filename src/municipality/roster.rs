@@ -18,13 +18,14 @@ use super::{Lookup, Registry, called, code, name};
 use crate::record::{Municipality, MunicipalityKind};
 use crate::templates::{Fault, ListRow, Template};
 
-/// Heads of the columns: code, name, rules, counted, order.
-const COLUMNS: [&[&str]; 5] = [
+/// Heads of the columns: code, name, rules, counted, order, contact.
+const COLUMNS: [&[&str]; 6] = [
     &["団体コード", "コード", "市区町村コード", "市町村コード", "地方公共団体コード", "全国地方公共団体コード"],
     &["団体名", "団体", "市区町村名", "市町村名", "市区町村", "市町村", "名称"],
     &["判定の基準", "判定基準", "基準", "ルール"],
     &["集計", "合計", "集計に入れる"],
     &["順", "順番", "並び順", "表示順", "順序"],
+    &["連絡先"],
 ];
 
 /// Whether totals count a body.
@@ -45,6 +46,8 @@ pub struct Member {
     pub rules: Option<String>,
     /// Whether totals count it; municipalities are counted unless the roster says otherwise, all others only if it does.
     pub counted: Counted,
+    /// How to reach it, as written; for reminders only, never for a workbook.
+    pub contact: String,
     /// Line of the roster, from 1.
     pub line: usize,
 }
@@ -85,7 +88,7 @@ impl Roster {
             if let Some((_, first)) = members.iter().find(|(known, _)| *known == order) {
                 return Err(fault(format!("順「{order}」は{}行目にもあります", first.line)));
             }
-            members.push((order, Member { municipality, rules, counted, line: row.line }));
+            members.push((order, Member { municipality, rules, counted, contact: row.cell(5).to_owned(), line: row.line }));
         }
         if members.is_empty() {
             return Err(template.fault(None, "団体がひとつも書かれていません"));

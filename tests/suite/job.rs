@@ -68,3 +68,38 @@ fn a_fault_of_the_job_is_located_and_nothing_is_written() {
     assert!(run.stderr.starts_with("エラー: 入力が足りません\n"), "{}", run.stderr);
     assert!(!folder.path().join("出力").exists());
 }
+
+#[test]
+fn a_new_job_runs_as_it_is_and_is_not_overwritten_unless_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = run_in(folder.path(), &["init", "岡山 R3", "--prefecture", "岡山", "--year", "R3"]);
+    assert_eq!(made.code, Some(0), "{}", said(&made));
+    let job = folder.path().join("岡山 R3");
+    for name in ["様式", "入力", "出力", "設定"] {
+        assert!(job.join(name).is_dir(), "{name}");
+    }
+    fs::copy(sample("332160"), job.join("入力/332160_浅口市_KPI一覧.csv")).unwrap();
+    let run = run_in(&job, &["merge"]);
+    assert_eq!(run.code, Some(0), "{}", said(&run));
+    assert!(run.stderr.contains("名簿: 1/27団体が提出"), "{}", run.stderr);
+    assert!(job.join("出力/集約.xlsx").is_file() && job.join("出力/データ/values.csv").is_file());
+
+    let settings = job.join("job.toml");
+    fs::write(&settings, "title = \"手直し\"\n").unwrap();
+    let again = run_in(folder.path(), &["init", "岡山 R3", "--prefecture", "岡山県"]);
+    assert_eq!(again.code, Some(2), "{}", said(&again));
+    assert!(again.stderr.contains("すでに業務のファイルがあります") && again.stderr.contains("--overwrite"), "{}", again.stderr);
+    assert_eq!(fs::read_to_string(&settings).unwrap(), "title = \"手直し\"\n");
+    let told = run_in(folder.path(), &["init", "岡山 R3", "--prefecture", "岡山県", "--overwrite", "--json"]);
+    assert!(told.stdout.contains("\"municipalities\":27"), "{}", said(&told));
+    assert!(job.join("入力/332160_浅口市_KPI一覧.csv").is_file() && fs::read_to_string(&settings).unwrap().contains("roster"));
+}
+
+#[test]
+fn a_prefecture_that_is_none_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(folder.path(), &["init", "業務", "--prefecture", "兵庫件"]);
+    assert_eq!(run.code, Some(2), "{}", said(&run));
+    assert_eq!(run.stderr.trim_end(), "エラー: --prefecture の「兵庫件」という都道府県はありません。「兵庫県」ではありませんか");
+    assert!(!folder.path().join("業務").exists());
+}
