@@ -194,7 +194,7 @@ impl Walker<'_> {
             .iter()
             .find(|c| c.role == Some(Role::Period))
             .and_then(|c| self.at(row, c.index))
-            .and_then(|i| self.view.head(i)?.period);
+            .and_then(|i| self.view.label(i)?.period);
         let named = measure.map(|i| (columns::measure(self.lexicon, self.view.folded(i)), squeeze(&self.view.text(i))));
         let mut slots = Vec::new();
         for column in columns {

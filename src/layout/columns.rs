@@ -124,8 +124,11 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
     drafts
 }
 
-/// A head cell as a label; one without a role or time still has brackets and words.
+/// A head cell as a label; one without a role or time still has brackets and words, a value of its column none.
 fn head_label(view: &View<'_>, lexicon: &Lexicon, index: usize) -> Label {
+    if view.is_recurring(index) {
+        return Label::default();
+    }
     let words = || if view.cell(index).stored_text().is_some() { label::parse(view.folded(index), lexicon) } else { Label::default() };
     view.head(index).cloned().unwrap_or_else(words)
 }
@@ -153,10 +156,12 @@ fn read_labels(draft: &mut Draft, lexicon: &Lexicon) {
     let column = &mut draft.column;
     for placed in draft.labels.iter().rev() {
         let label = &placed.label;
+        // 「目標・実績の推移」 over years is no column of measures.
+        let over_years = label.role.is_some_and(|(role, _)| role == Role::Measure) && column.period.is_some();
         column.period = column.period.or(label.period);
         column.brackets.extend(label.brackets.iter().cloned());
         column.is_final |= label.is_final;
-        match (label.role, draft.role) {
+        match (label.role.filter(|_| !over_years), draft.role) {
             (Some((role, strength)), None) => {
                 let lowest = draft.labels.last().map_or("", |lowest| lowest.label.words.as_str());
                 draft.role = Some((lexicon.time_of(lowest, role).unwrap_or(role), strength));
@@ -209,8 +214,8 @@ fn spread(drafts: &mut [Draft], first: u32, last: u32) {
 
 /// A column whose cells name at least two measures in turn, and little else.
 fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
-    let years = drafts.iter().any(|draft| draft.role.is_none() && draft.column.period.is_some());
-    if !years {
+    let valued = |draft: &Draft| draft.column.period.is_some() || heads_values(draft, lexicon);
+    if !drafts.iter().any(|draft| draft.role.is_none() && valued(draft)) {
         return;
     }
     for draft in drafts.iter_mut() {
@@ -234,6 +239,11 @@ fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft],
             return;
         }
     }
+}
+
+/// Whether a column is headed by nothing but a word for figures of any measure: 値, 数値.
+fn heads_values(draft: &Draft, lexicon: &Lexicon) -> bool {
+    draft.labels.last().is_some_and(|placed| lexicon.is_value(&placed.label.words))
 }
 
 /// A column of years, where the columns of figures name none.
@@ -263,18 +273,22 @@ pub fn measure(lexicon: &Lexicon, folded: &str) -> Option<Role> {
     named.map(|(role, _)| role).filter(|role| role.is_figure())
 }
 
-/// A year alone is whatever its row says, what its footnote says, or an actual.
+/// A year alone is whatever its row says, what its footnote says, or an actual; a word for values is whatever its row says.
 fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let by_row = drafts.iter().any(|draft| draft.role.is_some_and(|(role, _)| role == Role::Measure));
-    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && draft.column.period.is_some()) {
+    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && by_row) {
+        let [.., lowest] = draft.labels.as_slice() else { continue };
+        if lowest.label.only_period || lexicon.is_value(&lowest.label.words) {
+            draft.column.by_row = true;
+            "値の種類は行で決まる".clone_into(&mut draft.evidence);
+        }
+    }
+    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && !draft.column.by_row && draft.column.period.is_some()) {
         let names_more = |label: &Label| !label.only_period && !label.words.is_empty() && !lexicon.is_relative_time(&label.words);
         if draft.labels.iter().any(|placed| names_more(&placed.label)) {
             continue;
         }
-        if by_row {
-            draft.column.by_row = true;
-            "年だけの見出し（値の種類は行で決まる）".clone_into(&mut draft.evidence);
-        } else if draft.labels.iter().filter_map(|placed| view.footnote(&placed.text)).any(|note| lexicon.names_baseline(note)) {
+        if draft.labels.iter().filter_map(|placed| view.footnote(&placed.text)).any(|note| lexicon.names_baseline(note)) {
             draft.role = Some((Role::Baseline, Strength::Ending));
             "年だけの見出し（注に現状値とある）".clone_into(&mut draft.evidence);
         } else {

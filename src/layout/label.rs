@@ -100,13 +100,17 @@ fn take_period(text: &str, known: &mut Option<Period>) -> String {
     }
 }
 
-/// Cuts a western year without a word for it off a role word: 2027最終目標値.
+/// Cuts a year without a word for it off a role word: 2027最終目標値, R4KPI目標値.
 fn take_year(text: String, known: &mut Option<Period>, lexicon: &Lexicon) -> String {
-    let (Some(digits), Some(rest)) = (text.get(..4), text.get(4..)) else { return text };
-    let year = digits.parse().ok().filter(|year| known.is_none() && (1950..=2100).contains(year));
-    match year.filter(|_| lexicon.role(trim(rest)).is_some_and(|(role, strength)| role.is_figure() && strength == Strength::Whole)) {
-        Some(year) => {
-            *known = Some(Period { year, kind: YearKind::Year, month: None, day: None, from: None });
+    let digits = text.trim_start_matches(['R', 'H']);
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let head = &text[..text.len() - rest.len()];
+    let western = head.parse().ok().filter(|year| (1950..=2100).contains(year));
+    let western = western.map(|year| Period { year, kind: YearKind::Year, month: None, day: None, from: None });
+    let found = western.or_else(|| period::parse(head)).filter(|_| known.is_none());
+    match found.filter(|_| lexicon.role(trim(rest)).is_some_and(|(role, strength)| role.is_figure() && strength == Strength::Whole)) {
+        Some(period) => {
+            *known = Some(period);
             rest.to_owned()
         }
         None => text,

@@ -19,6 +19,7 @@ struct File {
     role: BTreeMap<Role, Vec<String>>,
     weak: BTreeMap<String, Role>,
     time: TimeWords,
+    value: ValueWords,
     kind: KindWords,
     target: TargetWords,
     row: RowWords,
@@ -34,6 +35,12 @@ struct TimeWords {
     words: Vec<String>,
     #[serde(default)]
     relative: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValueWords {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +99,9 @@ struct PublishWords {
     no: Vec<String>,
 }
 
+/// Longest head, in characters, whose end tells its role; the names of indicators end with such words too.
+const LONGEST_HEAD: usize = 24;
+
 /// How sure a word's role is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Strength {
@@ -108,6 +118,7 @@ pub struct Lexicon {
     weak: HashMap<String, Role>,
     time: Vec<String>,
     relative_time: Vec<String>,
+    value: Vec<String>,
     ditto: Vec<String>,
     kind: Vec<(String, Kind)>,
     baseline: Vec<String>,
@@ -138,6 +149,11 @@ pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
+/// A folded head without 「の」: 指標の名称 is 指標名称.
+fn bare(folded: &str) -> String {
+    folded.replace('の', "")
+}
+
 /// Zero-width characters and the byte order mark in mid-text.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -153,7 +169,7 @@ impl Lexicon {
         let mut roles = HashMap::new();
         for (role, words) in &file.role {
             for word in words {
-                if let Some(other) = roles.insert(fold(word), *role).filter(|other| other != role) {
+                if let Some(other) = roles.insert(bare(&fold(word)), *role).filter(|other| other != role) {
                     let line = template.text.lines().position(|line| line.contains(&format!("\"{word}\""))).map(|n| n + 1);
                     let message =
                         format!("「{word}」が「{}」と「{}」の両方にあります。どちらかから消してください", other.label(), role.label());
@@ -170,6 +186,7 @@ impl Lexicon {
             weak: file.weak.iter().map(|(word, role)| (fold(word), *role)).collect(),
             time: folded(&file.time.words),
             relative_time: folded(&file.time.relative),
+            value: folded(&file.value.words),
             ditto: folded(&file.row.ditto),
             kind: [(&file.kind.goal, Kind::Goal), (&file.kind.kpi, Kind::Kpi)]
                 .iter()
@@ -199,11 +216,15 @@ impl Lexicon {
         })
     }
 
-    /// The role of the longest word that ends a folded label.
+    /// The role of the longest word that ends a folded label; of a long text only as a whole.
     #[must_use]
     pub fn role(&self, folded: &str) -> Option<(Role, Strength)> {
-        if let Some(role) = self.roles.get(folded) {
+        let folded = bare(folded);
+        if let Some(role) = self.roles.get(&folded) {
             return Some((*role, Strength::Whole));
+        }
+        if folded.chars().count() > LONGEST_HEAD {
+            return None;
         }
         let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
         let first = starts.len().saturating_sub(self.longest);
@@ -239,6 +260,12 @@ impl Lexicon {
     #[must_use]
     pub fn is_relative_time(&self, folded: &str) -> bool {
         self.relative_time.iter().any(|word| word == folded)
+    }
+
+    /// Whether a folded head stands over figures whose measure is named row by row: 値, 数値.
+    #[must_use]
+    pub fn is_value(&self, folded: &str) -> bool {
+        self.value.iter().any(|word| word == folded)
     }
 
     /// Whether a folded text says that the cell is like the one above.

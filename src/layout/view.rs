@@ -31,11 +31,14 @@ pub struct View<'a> {
     classes: Vec<Class>,
     folded: Vec<String>,
     heads: Vec<Option<Box<Label>>>,
+    recurring: Vec<bool>,
     merges: HashMap<u32, Vec<Area>>,
     rows: Vec<u32>,
     footnotes: Vec<(String, usize)>,
 }
 
+/// Rows within which a word that stands again in its column is a value.
+const NEAR: u32 = 8;
 /// Texts longer than this are words, whatever they hold.
 const LONGEST_FIGURE: usize = 400;
 
@@ -60,12 +63,14 @@ impl<'a> View<'a> {
             .map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period)))
             .collect();
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
-        let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon)).collect();
+        let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon));
+        let heads: Vec<Option<Box<Label>>> = heads.collect();
+        let recurring = recurring(grid, &classes, &folded, &heads);
         let footnotes = folded
             .iter()
             .enumerate()
             .filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
-        Self { grid, classes, footnotes: footnotes.collect(), folded, heads, merges, rows }
+        Self { grid, classes, footnotes: footnotes.collect(), folded, heads, recurring, merges, rows }
     }
 
     /// The folded footnote that a text points to with ※1 or the like.
@@ -121,10 +126,22 @@ impl<'a> View<'a> {
         self.classes[index]
     }
 
-    /// A cell taken apart as a head, by index; none when it names neither a role nor a time.
+    /// A cell taken apart as a head, by index; none when it names neither a role nor a time, or is a value of its column.
     #[must_use]
     pub fn head(&self, index: usize) -> Option<&Label> {
+        self.label(index).filter(|_| !self.is_recurring(index))
+    }
+
+    /// A cell taken apart as a label of its row or column, by index; none when it names neither a role nor a time.
+    #[must_use]
+    pub fn label(&self, index: usize) -> Option<&Label> {
         self.heads[index].as_deref()
+    }
+
+    /// Whether a cell's word stands again near by in its column beside figures, by index: such a word is a value, not a head.
+    #[must_use]
+    pub fn is_recurring(&self, index: usize) -> bool {
+        self.recurring[index]
     }
 
     /// A cell's folded text by index.
@@ -152,6 +169,30 @@ impl<'a> View<'a> {
         let merged = self.grid.merges.iter().filter(|area| self.at(area.first).is_some()).map(|area| area.last.col + 1).max().unwrap_or(0);
         cells.max(merged.min(cells + 64))
     }
+}
+
+/// Words that stand again in their column within a few rows, in a row with figures: KPI in a column of kinds, 目標値 and 実績値 in turn.
+fn recurring(grid: &Grid, classes: &[Class], folded: &[String], heads: &[Option<Box<Label>>]) -> Vec<bool> {
+    // Rows of a body: by [cells, heads, figures] in them.
+    let mut counts: HashMap<u32, [usize; 3]> = HashMap::new();
+    for ((cell, class), head) in grid.cells.iter().zip(classes).zip(heads) {
+        let count = counts.entry(cell.pos.row).or_default();
+        count[0] += 1;
+        count[1] += usize::from(head.is_some());
+        count[2] += usize::from(matches!(class, Class::Figure | Class::Mark));
+    }
+    let is_body = |row: u32| counts.get(&row).is_some_and(|[cells, heads, figures]| *figures > 0 && heads * 2 <= *cells);
+    let mut places: HashMap<(u32, &str), Vec<u32>> = HashMap::new();
+    let named = grid.cells.iter().zip(folded).zip(heads).filter(|(_, head)| head.is_some()).map(|(cell, _)| cell);
+    for (cell, text) in named.filter(|(cell, _)| is_body(cell.pos.row)) {
+        places.entry((cell.pos.col, text)).or_default().push(cell.pos.row);
+    }
+    let recurs = |(cell, text): (&Cell, &String)| {
+        let rows = places.get(&(cell.pos.col, text.as_str())).map(Vec::as_slice).unwrap_or_default();
+        rows.iter().any(|row| *row != cell.pos.row && row.abs_diff(cell.pos.row) <= NEAR)
+    };
+    let cells = grid.cells.iter().zip(folded).zip(heads);
+    cells.map(|(cell, head)| head.is_some() && recurs(cell)).collect()
 }
 
 /// The first ※1 or *1 in a folded text.
