@@ -4,6 +4,7 @@ mod change;
 mod compare;
 mod tally;
 mod totals;
+mod words;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
 pub use tally::Tally;
 pub use totals::{Earlier, EarlierOf, Row, Totals, totals};
+pub use words::{SubmittedWord, submitted_words};
 
 /// One input file.
 #[derive(Clone, Debug, PartialEq, Eq)]

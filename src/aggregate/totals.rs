@@ -172,8 +172,10 @@ fn in_total(body: &Municipality, asked: &[Asked]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::build::kobe;
+    use crate::rules::tests::build::{asakuchi, isesaki, kobe, kodaira};
     use crate::rules::tests::judged_by;
+    use crate::rules::{Assigned, JudgeOptions, RuleSet, judge};
+    use crate::templates::Templates;
 
     #[test]
     fn computed_and_submitted_stand_side_by_side_and_reposts_apart() {
@@ -203,5 +205,52 @@ mod tests {
         let municipality = Arc::clone(&judged[0].record.municipality);
         let counted = totals(&judged, &[Asked { municipality, counted: true, submitted: true }], None);
         assert_eq!(counted.kpis.records + counted.kpis.reposts, 159, "the roster says so");
+    }
+
+    #[test]
+    fn who_was_asked_stands_in_the_order_of_the_roster_with_or_without_records() {
+        let judged = judged_by(kobe(), "kobe").output;
+        let known = Arc::clone(&judged[0].record.municipality);
+        let body =
+            |code: &str| Arc::new(Municipality { code: Some(Arc::from(code)), name: Arc::from(code), ..Municipality::clone(&known) });
+        let asked = |municipality: Arc<Municipality>, submitted| Asked { municipality, counted: true, submitted };
+        let asked = [asked(body("332160"), false), asked(Arc::clone(&known), true), asked(body("282014"), false)];
+        let totals = totals(&judged, &asked, None);
+        let rows: Vec<(&str, bool, usize)> = totals
+            .by_municipality
+            .iter()
+            .map(|row| (row.municipality.code.as_deref().unwrap_or_default(), row.submitted, row.both().records))
+            .collect();
+        assert_eq!(rows, [("332160", false, 0), ("000000", true, 127), ("282014", false, 0)]);
+        assert_eq!(totals.goals.records + totals.kpis.records, 127, "rows without records add nothing");
+    }
+
+    #[test]
+    fn the_year_before_is_counted_as_if_it_were_judged() {
+        for records in [asakuchi(), isesaki(), kodaira()] {
+            let set = RuleSet::load(&Templates::embedded(), "common").unwrap_or_else(|fault| unreachable!("{fault}"));
+            let judge = |year| judge(records.clone(), &set, &JudgeOptions { year, assigned: Assigned::Default }).output;
+            let now = judge(None);
+            let then = totals(&judge(now[0].year.map(|year| year - 1)), &[], None);
+            let now = totals(&now, &[], None);
+            for (row, then) in now.by_municipality.iter().chain(&now.by_goal).zip(then.by_municipality.iter().chain(&then.by_goal)) {
+                let earlier = row.earlier.unwrap_or_else(|| unreachable!("{}", row.goal));
+                assert_eq!((earlier.of, earlier.both().computed), (EarlierOf::YearBefore, then.both().computed), "{}", row.goal);
+                assert_eq!(earlier.both().submitted, [0; 5], "a verdict of this year is none of the year before");
+            }
+        }
+        let kobe = totals(&judged_by(kobe(), "kobe").output, &[], None);
+        assert!(kobe.by_municipality[0].earlier.is_none(), "its table holds one year");
+    }
+
+    #[test]
+    fn the_time_before_stands_in_where_the_documents_hold_one_year() {
+        let judged = judged_by(kobe(), "kobe").output;
+        let previous = totals(&judged[..100], &[], None);
+        let now = totals(&judged, &[], Some(&previous));
+        let earlier = now.by_municipality[0].earlier.map(|earlier| (earlier.of, earlier.both()));
+        assert_eq!(earlier, Some((EarlierOf::LastTime, previous.by_municipality[0].both())));
+        let own = totals(&judged_by(asakuchi(), "common").output, &[], Some(&previous));
+        assert_eq!(own.by_municipality[0].earlier.map(|earlier| earlier.of), Some(EarlierOf::YearBefore), "the document goes first");
     }
 }

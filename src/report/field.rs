@@ -63,6 +63,14 @@ fields! {
         VerdictSubmitted = "verdict_submitted",
         /// How what was submitted compares.
         Remark = "remark",
+        /// The group (小柱) whose verdict it shares.
+        Group = "group",
+        /// The group's rate.
+        GroupRate = "group_rate",
+        /// The group's verdict by the rules.
+        GroupVerdict = "group_verdict",
+        /// The group's verdict as submitted.
+        GroupVerdictSubmitted = "group_verdict_submitted",
         /// 担当課.
         Department = "department",
         /// 備考.

@@ -73,6 +73,15 @@ pub fn amount(value: Decimal, formats: &mut Formats) -> Cell {
     }
 }
 
+/// A count and beside it that of an earlier time, as `93 (91)`; still a number.
+pub fn count(count: usize, earlier: Option<usize>, style: Style, formats: &mut Formats) -> Cell {
+    let Some(earlier) = earlier else { return Cell::count(count, style) };
+    match formats.intern(&format!("#,##0\" ({earlier})\"")) {
+        Some(format) => Cell::number(Decimal::from(count), format, style),
+        None => Cell::text(format!("{count} ({earlier})"), style),
+    }
+}
+
 /// The unit that a row shows: the one in which the first of its figures was written.
 pub fn unit(judged: &Judged, references: [Option<FigureRef>; 4]) -> Arc<str> {
     let written = references.into_iter().flatten().filter_map(|at| judged.quantity(at)).map(|quantity| &quantity.written.unit);

@@ -152,7 +152,7 @@ fn one(
         (_, Columns::Findings(columns)) => findings::sheet(context, template, columns),
         (_, Columns::Changes(columns)) => changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default()),
         (_, Columns::Accounts(columns)) => accounts::sheet(context, template, columns),
-        (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template),
+        (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template, formats),
         (SheetKind::Recalculation, Columns::Fixed) => recalculation::sheet(context, template, list.as_ref()),
         (SheetKind::Legend, Columns::Fixed) => legend::sheet(context, template),
         (_, Columns::Fixed) => overview::sheet(context, template, chosen),

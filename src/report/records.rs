@@ -152,6 +152,12 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
         RecordField::RateSubmitted => rate(part.rate_submitted),
         RecordField::VerdictSubmitted => submitted(judged),
         RecordField::Remark => Cell::text(judged.remark.as_str(), Style::Text),
+        RecordField::Group => text(&record.group),
+        RecordField::GroupRate => rate(judged.group.as_ref().and_then(|group| group.rate.as_ref()).and_then(rational::decimal)),
+        RecordField::GroupVerdict => judged.group.as_ref().map_or(Cell::blank(Style::Centre), |group| verdict(&group.verdict)),
+        RecordField::GroupVerdictSubmitted => {
+            judged.group.as_ref().and_then(|group| group.verdict_submitted.as_ref()).map_or(Cell::blank(Style::Centre), text)
+        }
         RecordField::Department => text(&record.department),
         RecordField::Note => text(&record.note),
         RecordField::SourceActual => source(context, line, part.actual, extras),

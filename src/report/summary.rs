@@ -1,14 +1,18 @@
 //! 総括表: verdicts by municipality and by goal, with totals and shares; computed and submitted verdicts in tables of their own.
 //!
-//! In: the totals of the run. Out: a sheet of three tables and a stacked bar chart.
+//! In: the totals of the run. Out: a sheet of tables and a stacked bar chart; counts of an earlier time stand in brackets.
 
-use crate::aggregate::Row;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::aggregate::{EarlierOf, Row, SubmittedWord, submitted_words};
 use crate::place::{Area, Pos};
 use crate::record::Kind;
 use crate::rules::judged::Scale;
 
 use super::context::Context;
-use super::figure::RATE;
+use super::figure::{self, Formats, RATE};
 use super::frame::Frame;
 use super::sheet::{Cell, Chart, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
@@ -16,6 +20,8 @@ use super::template::SheetTemplate;
 
 /// Widths: code, municipality, goal or kind, number of records, then count and share of each step, then the rest.
 const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
+/// Width of a count with another in brackets beside it: `1,234 (1180)`.
+const BESIDE: u16 = 13;
 /// What is said when somebody is left out of the grand total.
 const OUTSIDE: &str = "合計に入れていない団体（市区町村と重なる都道府県・行政区など、または名簿で集計しないとした団体）：";
 /// Column of the first step.
@@ -25,39 +31,106 @@ const BAR: u32 = 28;
 const AROUND: u32 = 96;
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats) -> Sheet {
     let subtitle = context.subtitle("単位：指標数");
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
-    let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
+    let (bodies, goals) = (&context.totals.by_municipality, &context.totals.by_goal);
+    let mut widths = WIDTHS.to_vec();
+    if bodies.iter().any(|row| row.earlier.is_some()) {
+        widths.iter_mut().skip(usize::from(FIRST)).step_by(2).take(Scale::ALL.len()).for_each(|width| *width = BESIDE);
+    }
+    let mut frame = Frame::new(template, &context.template.font, widths, columns, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.template.page);
-    let bodies = &context.totals.by_municipality;
 
-    let lines = table(&mut frame, "１　団体別（参考判定）", "", context, bodies, Whose::Computed);
+    let lines = table(&mut frame, "１　団体別（参考判定）", "", context, bodies, Whose::Computed, formats);
     chart(&mut frame, context, &lines, bodies.len());
     frame.gap();
-    table(&mut frame, "２　団体別（提出された判定）", "", context, bodies, Whose::Submitted);
+    table(&mut frame, "２　団体別（提出された判定）", "", context, bodies, Whose::Submitted, formats);
     frame.gap();
-    table(&mut frame, "３　目標別（参考判定）", "目標", context, &context.totals.by_goal, Whose::Computed);
+    table(&mut frame, "３　目標別（参考判定）", "目標", context, goals, Whose::Computed, formats);
+    let words = submitted_words(&context.run.judged);
+    if !words.is_empty() {
+        frame.gap();
+        table(&mut frame, "４　目標別（提出された判定）", "目標", context, goals, Whose::Submitted, formats);
+        frame.gap();
+        let lines = words.iter().map(said).collect();
+        frame.titled_table("５　提出された判定の言葉（団体ごと）", &said_heads(), lines, 1);
+    }
     let outside = || bodies.iter().filter(|row| !row.in_total).map(|row| &*row.municipality.name);
     if outside().next().is_some() && bodies.iter().any(|row| row.in_total) {
         let names: Vec<&str> = outside().collect();
         frame.notes([format!("{OUTSIDE}{}", names.join("、")).as_str()]);
     }
+    frame.notes(brackets(context).iter().map(String::as_str));
     frame.notes(template.notes.iter().map(String::as_str));
     frame.finish()
 }
 
+/// What the numbers in brackets are, where there are any.
+fn brackets(context: &Context<'_>) -> Vec<String> {
+    let of = |of: EarlierOf| context.totals.by_municipality.iter().any(|row| row.earlier.is_some_and(|earlier| earlier.of == of));
+    let year = of(EarlierOf::YearBefore)
+        .then(|| "（ ）内は、同じ表に前年度の目標と実績がある団体では、前年度の数（同じ規則で判定したもの）。".to_owned());
+    let last = context.run.previous.as_ref().filter(|_| of(EarlierOf::LastTime));
+    let last = last.map(|previous| format!("（ ）内は、前年度の実績が同じ表にない団体では、{}の数。", previous.label));
+    year.into_iter().chain(last).collect()
+}
+
 /// One table with its totals; gives the rows of its lines.
-fn table(frame: &mut Frame<'_>, title: &str, third: &str, context: &Context<'_>, rows: &[Row], whose: Whose) -> Vec<u32> {
-    let line = |row: &Row| {
+fn table(
+    frame: &mut Frame<'_>,
+    title: &str,
+    third: &str,
+    context: &Context<'_>,
+    rows: &[Row],
+    whose: Whose,
+    formats: &mut Formats,
+) -> Vec<u32> {
+    let mut line = |row: &Row| {
         let goal = if row.goal.is_empty() && !third.is_empty() { "（目標の記載なし）" } else { &row.goal };
         let code = row.municipality.code.as_deref().unwrap_or_default();
-        counted([code, &row.municipality.name, goal], &Counts::of(&row.both(), whose), whose, Style::Text)
+        let words = [code, &row.municipality.name, goal];
+        if !row.submitted {
+            return missing(words, whose);
+        }
+        counted(words, &Counts::of(&row.both(), whose), Counts::earlier(row, whose).as_ref(), whose, Style::Text, formats)
     };
-    let mut lines: Vec<Vec<Cell>> = rows.iter().map(line).collect();
-    let totals = totals(context, whose);
-    lines.extend(totals.clone());
-    frame.titled_table(title, &heads(third, whose), lines, totals.len())
+    let mut lines: Vec<Vec<Cell>> = rows.iter().map(&mut line).collect();
+    let totals = totals(context, whose, formats);
+    let closing = totals.len();
+    lines.extend(totals);
+    frame.titled_table(title, &heads(third, whose), lines, closing)
+}
+
+/// The row of a body that was asked and has not submitted.
+fn missing([code, name, _]: [&str; 3], whose: Whose) -> Vec<Cell> {
+    let words = [Cell::text(code, Style::Centre), Cell::text(name, Style::Text).spanning(2), Cell::text("未提出", Style::Status)];
+    let rest = heads("", whose).len() - words.len();
+    words.into_iter().chain((0..rest).map(|_| Cell::blank(Style::Figure))).collect()
+}
+
+fn said_heads() -> Vec<Cell> {
+    let heads = [("団体コード", 1), ("団体", 1), ("提出された言葉", 2), ("共通の尺度", 2), ("指標数", 1), ("割合", 1), ("別に再掲", 1)];
+    heads.into_iter().map(|(title, wide)| Cell::text(title, Style::Head).spanning(wide)).collect()
+}
+
+/// A word that a municipality submits, with the step that it is mapped to.
+fn said(said: &SubmittedWord) -> Vec<Cell> {
+    let code = said.municipality.code.as_deref().unwrap_or_default();
+    let scale = said.scale.map_or_else(
+        || Cell::text("区分なし", Style::Centre),
+        |scale| Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
+    );
+    let share = Decimal::from(said.records).checked_div(Decimal::from(said.of));
+    vec![
+        Cell::text(code, Style::Centre),
+        Cell::text(Arc::clone(&said.municipality.name), Style::Text),
+        Cell::text(Arc::clone(&said.words), Style::Text).spanning(2),
+        scale.spanning(2),
+        Cell::count(said.records, Style::Figure),
+        share.map_or(Cell::text("―", Style::Figure), |share| Cell::number(share, RATE, Style::Figure)),
+        Cell::count(said.reposts, Style::Figure),
+    ]
 }
 
 fn heads(third: &str, whose: Whose) -> Vec<Cell> {
@@ -79,7 +152,7 @@ fn heads(third: &str, whose: Whose) -> Vec<Cell> {
     cells
 }
 
-fn counted(words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> Vec<Cell> {
+fn counted(words: [&str; 3], counts: &Counts, earlier: Option<&Counts>, whose: Whose, style: Style, formats: &mut Formats) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
     let [code, name, goal] = words;
@@ -91,7 +164,7 @@ fn counted(words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> Vec
     }
     cells.push(Cell::count(counts.total(), figures));
     for scale in Scale::ALL {
-        cells.push(Cell::count(counts.at(scale), figures));
+        cells.push(figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats));
         if scale != Scale::Undecided {
             cells.push(counts.share(scale).map_or(Cell::text("―", figures), |share| Cell::number(share, RATE, figures)));
         }
@@ -105,13 +178,16 @@ fn counted(words: [&str; 3], counts: &Counts, whose: Whose, style: Style) -> Vec
 }
 
 /// The total, and what of it are goals and KPIs.
-fn totals(context: &Context<'_>, whose: Whose) -> Vec<Vec<Cell>> {
+fn totals(context: &Context<'_>, whose: Whose, formats: &mut Formats) -> Vec<Vec<Cell>> {
     let [goals, kpis] = tally::grand(&context.totals, whose);
-    let total = |label: &str, counts: &Counts| counted(["", label, ""], counts, whose, Style::Total);
+    let earlier = tally::grand_earlier(&context.totals, whose);
+    let mut total = |label: &str, counts: &Counts, earlier: Option<Counts>| {
+        counted(["", label, ""], counts, earlier.as_ref(), whose, Style::Total, formats)
+    };
     vec![
-        total("合計", &[goals, kpis].into_iter().sum()),
-        total(&format!("うち{}", Kind::Goal.label()), &goals),
-        total(&format!("うち{}", Kind::Kpi.label()), &kpis),
+        total("合計", &[goals, kpis].into_iter().sum(), earlier.map(|both| both.into_iter().sum())),
+        total(&format!("うち{}", Kind::Goal.label()), &goals, earlier.map(|[goals, _]| goals)),
+        total(&format!("うち{}", Kind::Kpi.label()), &kpis, earlier.map(|[_, kpis]| kpis)),
     ]
 }
 

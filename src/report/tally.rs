@@ -6,7 +6,7 @@ use std::iter::Sum;
 
 use rust_decimal::Decimal;
 
-use crate::aggregate::{Row, Tally, Totals};
+use crate::aggregate::{Earlier, Row, Tally, Totals};
 use crate::rules::judged::Scale;
 
 /// How many records of a row are at each step.
@@ -40,6 +40,13 @@ impl Counts {
             Whose::Computed => Self { by_scale: tally.computed, unmapped: 0, silent: 0, reposts },
             Whose::Submitted => Self { by_scale: tally.submitted, unmapped: tally.unmapped, silent: tally.not_submitted, reposts },
         }
+    }
+
+    /// One side of the counts of an earlier time; none where nothing is known of that side.
+    #[must_use]
+    pub fn earlier(row: &Row, whose: Whose) -> Option<Self> {
+        let earlier = row.earlier.as_ref().map(|earlier| Self::of(&earlier.both(), whose));
+        earlier.filter(|counts| counts.by_scale.iter().sum::<usize>() + counts.unmapped > 0)
     }
 
     /// All records but those with 再掲.
@@ -86,10 +93,24 @@ impl Sum for Counts {
 
 /// Goals and KPIs of the whole run, one after the other: of those that count in the grand total, or of everybody when nobody does.
 pub fn grand(totals: &Totals, whose: Whose) -> [Counts; 2] {
-    let counted = totals.by_municipality.iter().any(|row| row.in_total);
-    let rows = || totals.by_municipality.iter().filter(move |row| row.in_total || !counted);
-    let sum = |side: fn(&Row) -> &Tally| rows().map(|row| Counts::of(side(row), whose)).sum();
+    let sum = |side: fn(&Row) -> &Tally| counted(totals).map(|row| Counts::of(side(row), whose)).sum();
     [sum(|row| &row.goals), sum(|row| &row.kpis)]
+}
+
+/// The same at the earlier time; none unless it is known of everybody who counts, for else the two would not be of the same bodies.
+pub fn grand_earlier(totals: &Totals, whose: Whose) -> Option<[Counts; 2]> {
+    let rows: Vec<&Row> = counted(totals).filter(|row| row.submitted).collect();
+    let known = !rows.is_empty() && rows.iter().all(|row| Counts::earlier(row, whose).is_some());
+    let sum = |side: fn(&Earlier) -> &Tally| {
+        rows.iter().filter_map(|row| row.earlier.as_ref()).map(|earlier| Counts::of(side(earlier), whose)).sum()
+    };
+    known.then(|| [sum(|earlier| &earlier.goals), sum(|earlier| &earlier.kpis)])
+}
+
+/// The rows of those who count in the grand total, or of everybody when nobody does.
+fn counted(totals: &Totals) -> impl Iterator<Item = &Row> {
+    let any = totals.by_municipality.iter().any(|row| row.in_total && row.submitted);
+    totals.by_municipality.iter().filter(move |row| row.in_total || !any)
 }
 
 #[cfg(test)]
