@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::place::{Area, Pos};
 
 /// One sheet of one file.
@@ -59,7 +61,7 @@ pub enum Content {
 }
 
 /// Looks that carry meaning.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Style {
     /// Bold type.
     pub bold: bool,

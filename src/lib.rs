@@ -27,4 +27,5 @@ pub mod report;
 pub mod rules;
 pub mod templates;
 pub mod value;
+pub mod worker;
 pub mod write;

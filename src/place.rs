@@ -13,8 +13,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A cell's position; zero-based row and column, absolute on its sheet. Orders row by row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Pos {
     /// Zero-based row.
     pub row: u32,
@@ -71,7 +73,7 @@ impl FromStr for Pos {
 }
 
 /// A rectangle of cells, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Area {
     /// Top left corner.
     pub first: Pos,
@@ -106,7 +108,7 @@ impl fmt::Display for Area {
 }
 
 /// Where something stands. The file is its path relative to the folder that was given, with `/` between the parts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Path of the file as shown to people.
     pub file: Arc<str>,

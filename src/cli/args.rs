@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
+use super::isolation::Apart;
+use crate::worker;
+
 /// 市町村から届いた数値目標・KPIの表を、ひとつの集約ブックにまとめます。
 #[derive(Debug, Parser)]
 #[command(name = "torimatome", version, override_usage = "torimatome [コマンド] [指定] 入力...", disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE, subcommand_help_heading = "コマンド")]
@@ -49,6 +52,12 @@ pub enum Command {
     /// 指摘のコードの一覧を表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome findings", after_help = "例: torimatome findings")]
     Findings,
+    /// A reading process: how the program starts itself, never a person.
+    #[command(name = worker::COMMAND, hide = true)]
+    ReadApart {
+        /// Bytes of memory that it may use.
+        memory: u64,
+    },
 }
 
 /// What and how to read, for every command that reads files.
@@ -78,6 +87,9 @@ pub struct Reading {
     /// 同時に使うスレッドの数。省くとすべてのコア
     #[arg(long, value_name = "数", help_heading = "動き方", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+    /// How files are read.
+    #[command(flatten)]
+    pub apart: Apart,
     /// 途中経過とまとめを表示しない
     #[arg(long, help_heading = "動き方")]
     pub quiet: bool,
@@ -164,6 +176,9 @@ pub struct Inspect {
     /// シートの写しに、セルごとの役割の色を付けて書き出す
     #[arg(long, value_name = "xlsxファイル", help_heading = "出力")]
     pub annotate: Option<PathBuf>,
+    /// How the file is read.
+    #[command(flatten)]
+    pub apart: Apart,
     /// JSONで表示する
     #[arg(long, help_heading = "動き方")]
     pub json: bool,
@@ -211,7 +226,7 @@ pub enum Refusal {
     Wrong(String),
 }
 
-const COMMANDS: [&str; 7] = ["merge", "check", "init", "inspect", "explain", "rules", "findings"];
+const COMMANDS: [&str; 8] = ["merge", "check", "init", "inspect", "explain", "rules", "findings", worker::COMMAND];
 const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
 
 /// Reads the arguments; a path without a command is `merge`.

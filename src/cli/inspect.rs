@@ -15,6 +15,7 @@ use crate::layout::{self, Knowledge, Lexicon, Pins};
 use crate::place::{Place, column_letters};
 use crate::read::{self, ReadOptions};
 use crate::value::Grammar;
+use crate::worker::Readers;
 use crate::write;
 
 /// Shows how a file was understood.
@@ -40,16 +41,20 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
             path.display()
         ));
     }
+    if !path.exists() {
+        return Err(format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()));
+    }
     for (output, ending) in [(&options.layout_out, "toml"), (&options.annotate, "xlsx")] {
         if let Some(output) = output {
             super::own_target(output, ending, std::slice::from_ref(path))?;
         }
     }
-    let bytes =
-        std::fs::read(path).map_err(|_| format!("エラー: ファイル「{}」を開けません\n  対応: 名前と場所を確かめる", path.display()))?;
+    let readers = Readers::new(options.apart.settings()?);
+    let limits = readers.limits();
     let shown: Arc<str> = Arc::from(path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
     let mut findings = Vec::new();
-    let sheets = read::read(&shown, &bytes, &ReadOptions::default()).unload(&mut findings);
+    let bytes = read::open(path, &shown, &limits).map_err(|finding| finding.to_string())?;
+    let sheets = readers.read(&shown, &bytes, &ReadOptions { limits, ..ReadOptions::default() }).unload(&mut findings);
     let mut understood: Vec<(&Grid, Sheet)> = Vec::new();
     for grid in &sheets.grids {
         let place = Place::sheet(Arc::clone(&shown), Arc::clone(&grid.name));

@@ -101,7 +101,8 @@ impl Prepared {
         let settings = Settings { rules: reading.rules.clone(), roster, layouts };
         let tools = Tools::load(&templates, &settings).map_err(|fault| format!("エラー: {fault}"))?;
         let roster = reading.roster.clone();
-        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden };
+        let apart = reading.apart.settings()?;
+        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden, reading: apart };
         Ok(Self { templates, tools, options })
     }
 

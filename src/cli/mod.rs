@@ -6,6 +6,7 @@
 mod args;
 mod init;
 mod inspect;
+mod isolation;
 mod job;
 mod merge;
 mod terminal;
@@ -22,6 +23,7 @@ use crate::rules::RuleSet;
 use crate::templates::{self, Template, Templates};
 use crate::value::explain::{self, Answer};
 use crate::value::{Grammar, Stored, UnitSource};
+use crate::worker;
 use crate::write;
 
 use args::{Command, Explain, Refusal, Rules};
@@ -50,6 +52,9 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Err(Refusal::Wrong(message)) => return fail(&message),
     };
+    if !matches!(cli.command, Command::ReadApart { .. }) {
+        break_off_cleanly();
+    }
     match cli.command {
         Command::Merge(options) => merge::merge(options),
         Command::Check(options) => merge::check(options),
@@ -58,7 +63,19 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),
         Command::Findings => list_findings(),
+        Command::ReadApart { memory } => worker::serve(memory),
     }
+}
+
+/// Ctrl-C, and being told to end, end the run at once: no temporary file stays, and reading processes end with us.
+fn break_off_cleanly() {
+    let ended = ctrlc::set_handler(|| {
+        write::abandon();
+        terminal::tell("\n中止しました。書きかけのファイルは残していません。前からあるファイルはそのままです");
+        std::process::exit(2);
+    });
+    // Without it Ctrl-C still ends us, and the next run takes away what is left.
+    drop(ended);
 }
 
 /// Refuses an output that has the wrong ending, cannot be written, or would replace something that is not ours among the inputs.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity;
 
 /// What the catalog says of a code.
@@ -17,7 +19,7 @@ struct Entry {
 macro_rules! catalog {
     ($($name:ident = $id:literal, $severity:ident: $title:literal, $expected:literal, $remedy:literal, $effect:literal;)*) => {
         /// Stable code of a finding.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $title] $name,)*
         }
@@ -50,7 +52,7 @@ catalog! {
         "このファイルの値は集約に入っていない";
     TooLarge = "too-large", Error: "大きすぎて読めません",
         "上限に収まるファイル",
-        "不要な行・列・シートを消して保存し直すか、上限の設定を変える",
+        "不要な行・列・シートを消して保存し直すか、--file-memory に大きい値を指定する",
         "上限を超えた部分は集約に入っていない";
     EncodingGuessed = "encoding-guessed", Warning: "文字コードを推定しました",
         "UTF-8 か Shift_JIS（CP932）",

@@ -8,14 +8,14 @@ mod catalog;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use catalog::Code;
 
 use crate::place::Place;
 
 /// How bad it is. Orders from worst to mildest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something could not be read or judged.
@@ -49,7 +49,7 @@ impl Severity {
 }
 
 /// One finding. Texts are Japanese and may be empty where nothing can be said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Stable code.
     pub code: Code,

@@ -26,6 +26,7 @@ use crate::pipeline::{Options, Progress};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions};
 use crate::record::{PrintedCount, Record};
+use crate::worker::Readers;
 
 /// One file, understood.
 pub(super) struct Document {
@@ -38,8 +39,10 @@ pub(super) struct Document {
 /// Reads and understands the files in parallel; the order is that of the files.
 pub(super) fn read_all(files: &[InputFile], options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Vec<Document> {
     let done = AtomicUsize::new(0);
+    let readers = Readers::new(options.reading.clone());
     let work = |file: &InputFile| {
-        let document = catch_unwind(AssertUnwindSafe(|| document(file, options, tools))).unwrap_or_else(|_| panicked(file, options, tools));
+        let document =
+            catch_unwind(AssertUnwindSafe(|| document(file, options, tools, &readers))).unwrap_or_else(|_| panicked(file, options, tools));
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         progress(Progress { done, total: files.len(), file: &file.shown });
         document
@@ -48,19 +51,16 @@ pub(super) fn read_all(files: &[InputFile], options: &Options, tools: &Tools, pr
 }
 
 /// One file → its records.
-fn document(file: &InputFile, options: &Options, tools: &Tools) -> Document {
+fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Readers) -> Document {
     let mut findings = Vec::new();
-    let bytes = match fs::read(&file.path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            findings.push(Finding::new(Code::UnreadableFile, Place::file(Arc::clone(&file.shown))).detail(why_unreadable(&error)));
-            Vec::new()
-        }
-    };
+    let limits = readers.limits();
+    let bytes = read::open(&file.path, &file.shown, &limits).unwrap_or_else(|finding| {
+        findings.push(finding);
+        Vec::new()
+    });
     let readable = findings.is_empty();
-    let options_of_reading =
-        ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, ..ReadOptions::default() };
-    let sheets = readable.then(|| read::read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
+    let options_of_reading = ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, limits };
+    let sheets = readable.then(|| readers.read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
     let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
@@ -136,14 +136,6 @@ fn link(input: &Path, outputs: &[PathBuf]) -> Arc<str> {
     let folder = outputs.first().and_then(|out| std::path::absolute(out).ok()).and_then(|out| out.parent().map(Path::to_owned));
     let path = folder.and_then(|folder| absolute.strip_prefix(folder).map(Path::to_owned).ok()).unwrap_or(absolute);
     Arc::from(path.to_string_lossy().replace('\\', "/"))
-}
-
-fn why_unreadable(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "ファイルがなくなっています",
-        std::io::ErrorKind::PermissionDenied => "開く権限がないか、ほかのソフトが開いています",
-        _ => "ディスクかネットワークから読み出せません",
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -18,6 +18,7 @@ use crate::aggregate::Consolidation;
 use crate::discover::discover;
 use crate::finding::{Finding, Severity};
 use crate::layout::Pins;
+use crate::worker;
 
 /// What to read and how to judge it.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,8 @@ pub struct Options {
     pub year: Option<i32>,
     /// Whether hidden sheets are read too.
     pub hidden: bool,
+    /// Where files are read, and what one file may use up.
+    pub reading: worker::Settings,
 }
 
 /// Progress of a run.

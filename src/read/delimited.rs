@@ -11,6 +11,8 @@
 //! 件数",２０件          → A3 相談\n件数, B3 ２０件
 //! ```
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding;
 use super::intake::{Intake, addresses};
 use super::kind::Foreign;
@@ -21,7 +23,7 @@ use crate::grid::{Cell, Grid};
 use crate::place::Pos;
 
 /// What stands between the fields of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Delimiter {
     /// CSV.
     Comma,

@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 
 use encoding_rs::{EUC_JP, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// How the characters of a text file are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
@@ -24,7 +25,7 @@ pub enum Encoding {
     /// UTF-8 in some lines and CP932 in others.
     Mixed,
     /// Another one, by its name.
-    Other(&'static str),
+    Other(#[serde(deserialize_with = "known_name")] Name),
 }
 
 impl Encoding {
@@ -41,6 +42,16 @@ impl Encoding {
             Self::Other(name) => name,
         }
     }
+}
+
+/// The name of an encoding; an alias, because serde would take the reference for one into the text that it reads.
+type Name = &'static str;
+
+/// The name that an encoding goes by, for the text that another process wrote.
+fn known_name<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let name = String::deserialize(from)?;
+    let known = encoding_rs::Encoding::for_label(name.as_bytes());
+    known.map(encoding_rs::Encoding::name).ok_or_else(|| de::Error::custom("an encoding that nobody has"))
 }
 
 /// A decoded text file.

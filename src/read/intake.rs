@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::limits::Measure;
 use super::trouble::Trouble;
 use super::{HiddenSheets, Limits, ReadOptions};
 use crate::finding::{Code, Finding};
@@ -52,7 +53,7 @@ impl<'a> Intake<'a> {
     pub(super) fn count_cell(&mut self) -> Result<(), Trouble> {
         self.cells += 1;
         if self.cells > self.limits.cells {
-            return Err(Trouble::too_large("セルの数", self.limits.cells, "個"));
+            return Err(Trouble::too_large(Measure::Cells, self.limits.cells));
         }
         Ok(())
     }

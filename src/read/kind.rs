@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::compound::Compound;
 use super::delimited::{self, Delimiter};
 use super::encoding::{self, Encoding};
@@ -12,7 +14,7 @@ use super::limits::Limits;
 use super::package::Package;
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FileKind {
     /// Office Open XML workbook, strict or transitional.
     Xlsx,
@@ -55,7 +57,7 @@ impl FileKind {
 }
 
 /// What a file is that is no spreadsheet, or none that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Foreign {
     /// Nothing at all.
     Empty,
@@ -209,7 +211,8 @@ const SIGNATURES: &[(&[u8], Foreign)] = &[
 ];
 
 /// What a file is.
-pub(super) fn of(bytes: &[u8]) -> FileKind {
+#[must_use]
+pub fn of(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
         return FileKind::Foreign(Foreign::Empty);
     }

@@ -23,8 +23,10 @@ mod limits;
 mod look;
 mod number_format;
 mod ods;
+mod open;
 mod own;
 mod package;
+mod risk;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -38,9 +40,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub use encoding::Encoding;
+pub use kind::of as kind_of;
 pub use kind::{FileKind, Foreign};
 pub use limits::Limits;
+use limits::Measure;
+pub use open::open;
 pub use own::is_own_output;
+pub use risk::is_risky;
+pub use trouble::MORE_MEMORY;
+
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Warned;
 use crate::grid::Grid;
@@ -49,7 +58,7 @@ use package::Package;
 use trouble::Trouble;
 
 /// What to do with sheets, rows and columns that Excel hides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HiddenSheets {
     /// Hidden sheets are told of and left to the reader of the findings.
     #[default]
@@ -59,7 +68,7 @@ pub enum HiddenSheets {
 }
 
 /// How to read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ReadOptions {
     /// What the findings say about hidden sheets. Their grids are returned either way, with [`Grid::hidden`] set.
     pub hidden: HiddenSheets,
@@ -97,7 +106,7 @@ pub fn read(file: &Arc<str>, bytes: &[u8], options: &ReadOptions) -> Warned<Shee
 /// The table of contents: which module reads which kind.
 fn grids(kind: &FileKind, bytes: &[u8], intake: &mut Intake<'_>) -> Result<Vec<Grid>, Trouble> {
     if bytes.len() > intake.limits.file_bytes {
-        return Err(Trouble::too_large("ファイルの大きさ", intake.limits.file_bytes / 1_048_576, "MB"));
+        return Err(Trouble::too_large(Measure::FileMegabytes, intake.limits.file_bytes >> 20));
     }
     match kind {
         FileKind::Xlsx | FileKind::Xlsm => xlsx::read(&mut Package::open(bytes, &intake.limits)?, intake),

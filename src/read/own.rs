@@ -9,6 +9,9 @@ use super::package::Package;
 /// The name that a workbook of ours carries.
 const MAKER: &str = "torimatome";
 
+/// Bytes of a part that holds properties; a larger one is none of ours.
+const PROPERTIES: usize = 1 << 20;
+
 /// How the CSV files of ours begin, behind the byte order mark.
 const CSV_HEADS: [&[u8]; 4] = [
     b"record,code,municipality,file,sheet,cell,",
@@ -22,5 +25,7 @@ const CSV_HEADS: [&[u8]; 4] = [
 pub fn is_own_output(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     CSV_HEADS.iter().any(|head| text.starts_with(head))
-        || bytes.starts_with(b"PK") && Package::open(bytes, &Limits::default()).is_ok_and(|mut package| package.is_made_by(MAKER))
+        || bytes.starts_with(b"PK")
+            && Package::open(bytes, &Limits { part_bytes: PROPERTIES, ..Limits::default() })
+                .is_ok_and(|mut package| package.is_made_by(MAKER))
 }

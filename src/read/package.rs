@@ -9,7 +9,7 @@ use std::io::{Cursor, Read as _};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::Event;
 
-use super::limits::Limits;
+use super::limits::{Limits, Measure};
 use super::trouble::Trouble;
 use super::xml::{Xml, attribute, push_text};
 
@@ -19,6 +19,11 @@ pub(super) struct Package<'a> {
     names: BTreeMap<String, usize>,
     limits: Limits,
     inflated: usize,
+    /// Bytes of all parts as the directory claims them, and of their packed forms.
+    claimed: (u64, u64),
+    /// Whether no part has another's name, a name that leads outside, or a key.
+    regular: bool,
+    bytes: u64,
 }
 
 /// A link from one part to another.
@@ -33,18 +38,33 @@ pub(super) struct Relation {
 impl<'a> Package<'a> {
     /// Opens a container and checks its directory.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Trouble> {
+        if has_more_entries_than(bytes, limits.entries) {
+            return Err(Trouble::too_large(Measure::Entries, limits.entries));
+        }
         let zip = zip::ZipArchive::new(Cursor::new(bytes))
             .map_err(|_| Trouble::broken("ファイルの末尾が欠けているか、途中が壊れています（ZIPの目次が読めません）"))?;
         if zip.len() > limits.entries {
-            return Err(Trouble::too_large("ファイルに含まれる部品の数", limits.entries, "個"));
+            return Err(Trouble::too_large(Measure::Entries, limits.entries));
         }
         let mut names = BTreeMap::new();
+        let (mut claimed, mut regular) = ((0_u64, 0_u64), true);
         for index in 0..zip.len() {
-            if let Ok(entry) = zip.by_index_data(index) {
-                names.entry(canonical(&String::from_utf8_lossy(entry.name_raw()))).or_insert(index);
-            }
+            let Ok(entry) = zip.by_index_data(index) else {
+                regular = false;
+                continue;
+            };
+            let name = canonical(&String::from_utf8_lossy(entry.name_raw()));
+            claimed = (claimed.0.saturating_add(entry.size()), claimed.1.saturating_add(entry.compressed_size()));
+            regular &= !entry.encrypted() && !name.split('/').any(|step| step == "..") && !names.contains_key(&name);
+            names.entry(name).or_insert(index);
         }
-        Ok(Self { zip, names, limits: limits.clone(), inflated: 0 })
+        Ok(Self { zip, names, limits: limits.clone(), inflated: 0, claimed, regular, bytes: bytes.len() as u64 })
+    }
+
+    /// Whether the directory is as a writer of workbooks leaves it, with no more than so many inflated bytes: each part there once,
+    /// inside, without a key, and none packed in bytes that another shares.
+    pub(super) const fn is_orderly(&self, most: u64) -> bool {
+        self.regular && self.claimed.0 <= most && self.claimed.1 <= self.bytes
     }
 
     /// Whether there is a part of that name.
@@ -66,19 +86,20 @@ impl<'a> Package<'a> {
             return Err(Trouble::Password("暗号化されたZIPです"));
         }
         let (packed, claimed) = (entry.compressed_size(), entry.size());
-        if claimed > 1_048_576 && claimed / packed.max(1) > self.limits.ratio {
-            return Err(Trouble::too_large("圧縮の倍率", usize::try_from(self.limits.ratio).unwrap_or(usize::MAX), "倍"));
+        if claimed > 1_048_576 && claimed / packed.max(1) > self.limits.ratio as u64 {
+            return Err(Trouble::too_large(Measure::Ratio, self.limits.ratio));
         }
         let room = self.limits.part_bytes.min(self.limits.inflated_bytes - self.inflated);
-        let too_large = Trouble::too_large("展開した大きさ", room / 1_048_576, "MB");
+        let too_large = Trouble::too_large(Measure::InflatedMegabytes, room >> 20);
         if claimed > room as u64 {
             return Err(too_large);
         }
         let part = self.zip.by_index(index).map_err(|_| broken())?;
         let mut bytes = Vec::new();
-        part.take(room as u64 + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
-        if bytes.len() > room {
-            return Err(too_large);
+        // A part that holds more than it claims is no part of an honest file.
+        part.take(claimed + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
+        if bytes.len() as u64 > claimed {
+            return Err(Trouble::broken("ファイルの一部が、ZIPの目次にある大きさを超えています"));
         }
         self.inflated += bytes.len();
         Ok(Some(bytes))
@@ -124,6 +145,12 @@ impl<'a> Package<'a> {
             .iter()
             .any(|part| self.xml(part).ok().flatten().is_some_and(|text| names_maker(&text, maker)))
     }
+}
+
+/// Whether the marks of more entries stand in the bytes than there may be; asked before anything is made of the directory.
+fn has_more_entries_than(bytes: &[u8], most: usize) -> bool {
+    const SHORTEST: usize = 46;
+    bytes.len() > most * SHORTEST && bytes.windows(4).filter(|mark| mark == b"PK\x01\x02").nth(most).is_some()
 }
 
 /// Whether the creator, the application, the company or a property of its own is that maker.

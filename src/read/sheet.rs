@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::HiddenSheets;
 use super::intake::{Intake, addresses, in_message};
+use super::limits::Measure;
 use super::trouble::Trouble;
 use crate::finding::{Code, Finding};
 use crate::grid::{Cell, Content, Grid};
@@ -88,7 +89,7 @@ impl SheetBuilder {
             return Ok(());
         }
         if self.merges.len() >= intake.limits.merges {
-            return Err(Trouble::too_large("結合セルの数", intake.limits.merges, "個"));
+            return Err(Trouble::too_large(Measure::Merges, intake.limits.merges));
         }
         self.merges.push(area);
         Ok(())
@@ -111,7 +112,7 @@ impl SheetBuilder {
             return Ok(());
         }
         if self.comments.len() >= intake.limits.comments {
-            return Err(Trouble::too_large("メモの数", intake.limits.comments, "個"));
+            return Err(Trouble::too_large(Measure::Comments, intake.limits.comments));
         }
         let all = self.comments.entry(pos).or_default();
         if !all.is_empty() {

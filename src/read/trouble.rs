@@ -6,8 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::kind::Foreign;
+use super::limits::Measure;
 use crate::finding::{Code, Finding, Severity};
 use crate::place::Place;
+
+/// What to do about a limit that an option moves.
+pub const MORE_MEMORY: &str =
+    "不要な行・列・シートを消してxlsx形式で保存し直すか、--file-memory に大きい値を指定する（例: --file-memory 2G）";
+/// What to do about one that nothing moves.
+const LESS_CONTENT: &str = "Excelで開き、不要な行・列・シートを消してxlsx形式で保存し直す";
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +23,8 @@ pub(super) enum Trouble {
     Broken(String),
     /// Encrypted; which kind of protection.
     Password(&'static str),
-    /// More than a limit allows: what is limited, the limit, its counter.
-    TooLarge {
-        /// What is limited.
-        what: &'static str,
-        /// The limit.
-        limit: usize,
-        /// The counter after it.
-        counter: &'static str,
-    },
+    /// More than a limit allows: what is limited, and the limit.
+    TooLarge(Measure, usize),
     /// Something else than a spreadsheet.
     Foreign(Foreign),
 }
@@ -34,8 +34,8 @@ impl Trouble {
         Self::Broken(detail.into())
     }
 
-    pub(super) const fn too_large(what: &'static str, limit: usize, counter: &'static str) -> Self {
-        Self::TooLarge { what, limit, counter }
+    pub(super) const fn too_large(what: Measure, limit: usize) -> Self {
+        Self::TooLarge(what, limit)
     }
 
     /// The finding on the whole file.
@@ -44,9 +44,13 @@ impl Trouble {
         match self {
             Self::Broken(detail) => Finding::new(Code::UnreadableFile, place).detail(detail),
             Self::Password(kind) => Finding::new(Code::PasswordProtected, place).detail(kind),
-            Self::TooLarge { what, limit, counter } => Finding::new(Code::TooLarge, place)
-                .detail(format!("{what}が上限（{limit}{counter}）を超えています"))
-                .effect("このファイルの値は集約に入っていない"),
+            Self::TooLarge(measure, limit) => {
+                let (what, counter) = measure.words();
+                Finding::new(Code::TooLarge, place)
+                    .detail(format!("{what}が上限（{limit}{counter}）を超えています"))
+                    .remedy(if measure.follows_memory() { MORE_MEMORY } else { LESS_CONTENT })
+                    .effect("このファイルの値は集約に入っていない")
+            }
             Self::Foreign(foreign) => {
                 let extension = Path::new(&**file).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
                 let honest = foreign.extensions().contains(&extension.as_str());

@@ -2,14 +2,39 @@
 //!
 //! In: a target path and what writes the content. Out: the file, or a [`WriteError`] and no trace. A target that could not be replaced
 //! is refused before anything is written.
+//!
+//! Whatever ends the run, no half of a file stands under its name: a run that is broken off takes its temporary files away
+//! ([`abandon`]), and those of a run that was killed are taken away by the next one that writes into the folder. They are known by their
+//! name, and left alone while the run that writes them holds their lock.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::error::WriteError;
+
+/// How the names of temporary files begin and end.
+const PREFIX: &str = ".torimatome-";
+const SUFFIX: &str = ".tmp";
+
+/// The temporary files of this run. Whoever creates one or puts one in its place holds the list meanwhile.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn temporary() -> MutexGuard<'static, Vec<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes the temporary files away; from now on none is created and none takes its place. For a run that ends at once.
+pub fn abandon() {
+    let list = temporary();
+    for path in &*list {
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(list);
+}
 
 /// A file that is written but not yet in its place.
 #[derive(Debug)]
@@ -41,7 +66,16 @@ pub fn check(target: &Path) -> Result<(), WriteError> {
 pub fn stage(target: &Path, content: impl FnOnce(&mut BufWriter<&fs::File>) -> Result<(), WriteError>) -> Result<Staged, WriteError> {
     check(target)?;
     let failed = |error: io::Error| WriteError::of(target, error);
-    let file = builder().tempfile_in(folder_of(target)).map_err(failed)?;
+    let folder = folder_of(target);
+    sweep(&folder);
+    let file = {
+        let mut list = temporary();
+        let file = builder().tempfile_in(&folder).map_err(failed)?;
+        list.push(file.path().to_path_buf());
+        file
+    };
+    // Where a folder knows no locks, as on some networks, nobody sweeps either.
+    let _ = file.as_file().lock();
     let mut writer = BufWriter::new(file.as_file());
     content(&mut writer)?;
     writer.flush().map_err(failed)?;
@@ -64,7 +98,29 @@ impl Staged {
     /// # Errors
     /// When the target cannot be replaced, as when Excel has it open.
     pub fn put(self) -> Result<(), WriteError> {
-        self.file.persist(&self.target).map(drop).map_err(|failure| WriteError::replacing(&self.target, failure.error))
+        let list = temporary();
+        self.file.persist(&self.target).map_err(|failure| WriteError::replacing(&self.target, failure.error))?;
+        drop(list);
+        flush_folder(&folder_of(&self.target));
+        Ok(())
+    }
+}
+
+/// Takes away what killed runs have left in a folder.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_temporary = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if is_temporary && fs::OpenOptions::new().write(true).open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Has the new name reach the disk, where the system can be told so.
+fn flush_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
     }
 }
 
@@ -81,7 +137,7 @@ fn folder_of(target: &Path) -> PathBuf {
 fn builder() -> Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = Builder::new();
-    builder.prefix(".torimatome-").suffix(".tmp").permissions(fs::Permissions::from_mode(0o666));
+    builder.prefix(PREFIX).suffix(SUFFIX).permissions(fs::Permissions::from_mode(0o666));
     builder
 }
 
@@ -89,6 +145,42 @@ fn builder() -> Builder<'static, 'static> {
 #[cfg(not(unix))]
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(".torimatome-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     builder
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_and_what_a_running_one_writes_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".torimatome-abc.tmp");
+        let others = folder.path().join("回答.tmp");
+        fs::write(&left, "half").unwrap();
+        fs::write(&others, "theirs").unwrap();
+        let running = stage(&folder.path().join("一.csv"), |_| Ok(())).unwrap();
+        assert!(!left.exists() && others.exists());
+        text("whole", &folder.path().join("二.csv")).unwrap();
+        running.put().unwrap();
+        let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["一.csv", "二.csv", "回答.tmp"]);
+    }
+
+    #[test]
+    fn a_failure_half_way_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("集約.csv");
+        fs::write(&target, "old").unwrap();
+        let failed = stage(&target, |file| {
+            file.write_all(b"half").unwrap();
+            Err(WriteError::DiskFull(target.clone()))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read_to_string(&target).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -11,7 +11,7 @@ mod style;
 mod workbook;
 
 pub use annotated::annotated;
-pub use atomic::{check, text};
+pub use atomic::{abandon, check, text};
 pub use data::{check_folder, data};
 pub use error::WriteError;
 pub use workbook::xlsx;

@@ -11,6 +11,7 @@ mod styles;
 use quick_xml::events::Event;
 
 use super::intake::Intake;
+use super::limits::Measure;
 use super::package::{Package, decode};
 use super::trouble::Trouble;
 use super::xml::{Xml, attribute, cut};
@@ -61,7 +62,7 @@ fn tables(text: &str, styles: &Styles, intake: &mut Intake<'_>) -> Result<Vec<Gr
                 (false, "spreadsheet") => inside = true,
                 (true, "table") => {
                     if grids.len() >= intake.limits.sheets {
-                        return Err(Trouble::too_large("シートの数", intake.limits.sheets, "枚"));
+                        return Err(Trouble::too_large(Measure::Sheets, intake.limits.sheets));
                     }
                     let name = attribute(&e, "name").unwrap_or_default();
                     let hidden = attribute(&e, "style-name").is_some_and(|style| styles.hides_table(&style));

@@ -36,7 +36,7 @@ fn told(findings: &[Finding]) -> Vec<(&'static str, String, &str)> {
 
 /// A zip container of those parts.
 #[expect(clippy::unwrap_used, reason = "writing to memory")]
-fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(in crate::read) fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -47,7 +47,7 @@ fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// The sample input whose name starts so.
 #[expect(clippy::unwrap_used, reason = "the samples lie beside the source")]
-fn sample(prefix: &str) -> (String, Vec<u8>) {
+pub(in crate::read) fn sample(prefix: &str) -> (String, Vec<u8>) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/input");
     let path = fs::read_dir(folder)
         .unwrap()

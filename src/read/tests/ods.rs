@@ -93,7 +93,7 @@ fn protection_repetition_and_cuts_are_told() {
     ]);
     for (bytes, code, detail) in [
         (protected, "password-protected", "パスワードで暗号化されています（OpenDocumentの方式）"),
-        (endless, "too-large", "セルの数が上限（1000000個）を超えています"),
+        (endless, "too-large", "セルの数が上限（1048576個）を超えています"),
         (cut, "unreadable-file", "ファイルの中身が途中で終わっています"),
     ] {
         assert_eq!(told(&read_as("a.ods", &bytes).findings), [(code, String::new(), detail)]);

@@ -16,6 +16,7 @@ use super::compound::Compound;
 use super::encoding;
 use super::intake::Intake;
 use super::kind::Foreign;
+use super::limits::Measure;
 use super::look::{self, Look};
 use super::number_format;
 use super::sheet::SheetBuilder;
@@ -142,7 +143,7 @@ fn globals(stream: &[u8], intake: &mut Intake<'_>) -> Result<(Book, Vec<Tab>), T
             _ => {}
         }
         if tabs.len() > intake.limits.sheets {
-            return Err(Trouble::too_large("シートの数", intake.limits.sheets, "枚"));
+            return Err(Trouble::too_large(Measure::Sheets, intake.limits.sheets));
         }
     }
     if !ended {
@@ -203,7 +204,7 @@ fn shared_strings(record: &Record<'_>, intake: &Intake<'_>) -> Result<Vec<Styled
     {
         strings.push(StyledText { text: Arc::from(wide.text), runs: wide.runs });
         if strings.len() > limit {
-            return Err(Trouble::too_large("共有文字列の数", limit, "個"));
+            return Err(Trouble::too_large(Measure::SharedTexts, limit));
         }
     }
     Ok(strings)

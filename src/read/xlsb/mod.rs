@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::intake::{Intake, in_message};
+use super::limits::Measure;
 use super::look::Look;
 use super::number_format;
 use super::package::{Package, Relation};
@@ -97,7 +98,7 @@ fn tabs(part: &[u8], intake: &Intake<'_>) -> Result<(Vec<Tab>, bool), Trouble> {
                 let Some((name, _)) = record.string(end) else { continue };
                 tabs.push(Tab { name, hidden: state != 0, relation });
                 if tabs.len() > intake.limits.sheets {
-                    return Err(Trouble::too_large("シートの数", intake.limits.sheets, "枚"));
+                    return Err(Trouble::too_large(Measure::Sheets, intake.limits.sheets));
                 }
             }
             _ => {}
@@ -144,7 +145,7 @@ impl Book {
             let (text, runs) = record.rich_string(0).ok_or_else(|| Trouble::broken("共有文字列が壊れています"))?;
             self.strings.push(StyledText { text: Arc::from(text), runs });
             if self.strings.len() > limit {
-                return Err(Trouble::too_large("共有文字列の数", limit, "個"));
+                return Err(Trouble::too_large(Measure::SharedTexts, limit));
             }
         }
         Ok(())

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::intake::Intake;
+use super::limits::Measure;
 use super::look::Look;
 use super::package::{Package, Relation};
 use super::sheet::SheetBuilder;
@@ -116,7 +117,7 @@ fn tabs(text: &str, intake: &Intake<'_>) -> Result<(Vec<Tab>, bool), Trouble> {
                     let name = attribute(&e, "name").unwrap_or_default().into_owned();
                     tabs.push(Tab { name, hidden, relation });
                     if tabs.len() > intake.limits.sheets {
-                        return Err(Trouble::too_large("シートの数", intake.limits.sheets, "枚"));
+                        return Err(Trouble::too_large(Measure::Sheets, intake.limits.sheets));
                     }
                 }
                 _ => {}

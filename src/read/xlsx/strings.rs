@@ -10,6 +10,7 @@ use std::sync::Arc;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::read::intake::Intake;
+use crate::read::limits::Measure;
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, push_text};
 
@@ -87,7 +88,7 @@ pub(super) fn prepared(text: &str, intake: &Intake<'_>) -> Result<Option<String>
             _ => {}
         }
         if count > limit {
-            return Err(Trouble::too_large("共有文字列の数", limit, "個"));
+            return Err(Trouble::too_large(Measure::SharedTexts, limit));
         }
     }
     let parts = head.and_then(|end| text.split_at_checked(end));

@@ -10,6 +10,7 @@ use calamine::Style as Styled;
 use quick_xml::events::Event;
 
 use crate::grid::Style;
+use crate::read::limits::Measure;
 use crate::read::look::Look;
 use crate::read::number_format;
 use crate::read::trouble::Trouble;
@@ -40,11 +41,11 @@ pub(super) fn prepared(text: &str) -> Result<Option<String>, Trouble> {
             _ => {}
         }
         if entries > 4 * MOST || styles > 2 * MOST {
-            return Err(Trouble::too_large("書式の数", MOST, "個"));
+            return Err(Trouble::too_large(Measure::Looks, MOST));
         }
     }
     if longest.saturating_mul(styles) > MOST_BYTES {
-        return Err(Trouble::too_large("書式の大きさ", MOST_BYTES >> 20, "MB"));
+        return Err(Trouble::too_large(Measure::LookMegabytes, MOST_BYTES >> 20));
     }
     let Some((head, rest)) = head.and_then(|end| text.split_at_checked(end)) else { return Ok(None) };
     let rest = rest.replace("gradientFill", r#"patternFill patternType="solid""#);
@@ -85,8 +86,8 @@ mod tests {
                 "<xf/>".repeat(count)
             )
         };
-        assert_eq!(prepared(&of(&"あ".repeat(50_000), 2_000)), Err(Trouble::too_large("書式の大きさ", 64, "MB")));
-        assert_eq!(prepared(&of("明朝", 200_001)), Err(Trouble::too_large("書式の数", MOST, "個")));
+        assert_eq!(prepared(&of(&"あ".repeat(50_000), 2_000)), Err(Trouble::too_large(Measure::LookMegabytes, 64)));
+        assert_eq!(prepared(&of("明朝", 200_001)), Err(Trouble::too_large(Measure::Looks, MOST)));
         assert!(
             prepared(&of("明朝", 60_000))
                 .is_ok_and(|text| text.is_some_and(|text| text.starts_with("<styleSheet><numFmts><numFmt numFmtId=")))
