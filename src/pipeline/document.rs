@@ -55,7 +55,7 @@ fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Reader
     let mut findings = Vec::new();
     let limits = readers.limits();
     let bytes = read::open(&file.path, &file.shown, &limits).unwrap_or_else(|finding| {
-        findings.push(finding);
+        findings.push(*finding);
         Vec::new()
     });
     let readable = findings.is_empty();

@@ -17,8 +17,8 @@ use crate::place::Place;
 ///
 /// # Errors
 /// The finding on a file that cannot be opened, cannot be read to its end, or is too large.
-pub fn open(path: &Path, shown: &Arc<str>, limits: &Limits) -> Result<Vec<u8>, Finding> {
-    let unreadable = |error: io::Error| Finding::new(Code::UnreadableFile, Place::file(Arc::clone(shown))).detail(why(&error));
+pub fn open(path: &Path, shown: &Arc<str>, limits: &Limits) -> Result<Vec<u8>, Box<Finding>> {
+    let unreadable = |error: io::Error| Box::new(Finding::new(Code::UnreadableFile, Place::file(Arc::clone(shown))).detail(why(&error)));
     let found = fs::metadata(path).map_err(unreadable)?;
     if !found.is_file() {
         return Err(unreadable(io::Error::from(io::ErrorKind::Unsupported)));
@@ -29,7 +29,7 @@ pub fn open(path: &Path, shown: &Arc<str>, limits: &Limits) -> Result<Vec<u8>, F
         File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     }
     if found.len() > most || bytes.len() as u64 > most {
-        return Err(Trouble::too_large(Measure::FileMegabytes, limits.file_bytes >> 20).finding(shown));
+        return Err(Box::new(Trouble::too_large(Measure::FileMegabytes, limits.file_bytes >> 20).finding(shown)));
     }
     Ok(bytes)
 }
