@@ -11,6 +11,7 @@
 pub mod account;
 pub mod aggregate;
 pub mod cli;
+pub mod diff;
 pub mod discover;
 pub mod extract;
 pub mod finding;

@@ -30,6 +30,8 @@ pub enum ChangeKind {
     Confirmed,
     /// The verdict is another.
     Verdict,
+    /// Ordinary progress: a year that was not there before, a cell that was empty and is filled in.
+    Progress,
 }
 
 impl ChangeKind {
@@ -46,6 +48,24 @@ impl ChangeKind {
             Self::Renamed => "名前の変更か",
             Self::Confirmed => "速報から確定",
             Self::Verdict => "判定の動き",
+            Self::Progress => "通常の更新",
+        }
+    }
+
+    /// The kebab-case word of JSON output.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::PastActual => "past-actual-changed",
+            Self::Target => "target-changed",
+            Self::Baseline => "baseline-changed",
+            Self::Unit => "unit-changed",
+            Self::Vanished => "indicator-vanished",
+            Self::New => "indicator-new",
+            Self::Renamed => "indicator-renamed",
+            Self::Confirmed => "confirmed",
+            Self::Verdict => "verdict-moved",
+            Self::Progress => "progress",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod past;
 mod tally;
 mod totals;
 mod words;
@@ -15,6 +16,7 @@ use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
+pub use past::verdicts_of;
 pub use tally::Tally;
 pub use totals::{Earlier, EarlierOf, Row, Totals, totals};
 pub use words::{SubmittedWord, submitted_words};

@@ -2,7 +2,7 @@
 //!
 //! In: judged records. Out: counts; the two sides are never added. 再掲 is counted apart and in no step.
 
-use crate::record::Record;
+use crate::previous::PastRecord;
 use crate::rules::judged::{Judged, Scale};
 
 /// How many verdicts of each step.
@@ -25,19 +25,24 @@ pub struct Tally {
 impl Tally {
     /// Counts one record.
     pub fn add(&mut self, judged: &Judged) {
-        self.count(&judged.record, judged.verdict.scale, judged.verdict_submitted.is_some(), judged.verdict_submitted_scale);
+        self.count(judged.record.repost, judged.verdict.scale, judged.verdict_submitted.is_some(), judged.verdict_submitted_scale);
     }
 
     /// Counts one record as it stood in the fiscal year before; what is not known of that year is undecided and not submitted.
     pub fn add_earlier(&mut self, judged: &Judged) {
-        let (record, earlier) = (&judged.record, judged.earlier.as_ref());
+        let earlier = judged.earlier.as_ref();
         let computed = earlier.map_or(Scale::Undecided, |earlier| earlier.scale);
         let submitted = earlier.is_some_and(|earlier| earlier.submitted.is_some());
-        self.count(record, computed, submitted, earlier.and_then(|earlier| earlier.submitted_scale));
+        self.count(judged.record.repost, computed, submitted, earlier.and_then(|earlier| earlier.submitted_scale));
     }
 
-    fn count(&mut self, record: &Record, computed: Scale, submitted: bool, submitted_scale: Option<Scale>) {
-        if record.repost {
+    /// Counts one record of an earlier run.
+    pub fn add_past(&mut self, past: &PastRecord) {
+        self.count(past.repost, past.scale, past.verdict_submitted.is_some(), past.scale_submitted);
+    }
+
+    fn count(&mut self, repost: bool, computed: Scale, submitted: bool, submitted_scale: Option<Scale>) {
+        if repost {
             self.reposts += 1;
             return;
         }

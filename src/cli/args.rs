@@ -40,6 +40,9 @@ pub enum Command {
     /// 業務のフォルダ（設定、名簿、様式・入力・出力のフォルダ）を作る
     #[command(help_template = TEMPLATE, override_usage = "torimatome init <フォルダ> --prefecture 兵庫県 [指定]", after_help = "例: torimatome init 兵庫県R6 --prefecture 兵庫県 --year R6")]
     Init(Init),
+    /// 前回の集約ブックと今回（集約ブックか入力）を比べ、違いを表示する
+    #[command(help_template = TEMPLATE, override_usage = "torimatome diff [指定] 前回.xlsx 今回.xlsx|入力...", after_help = "例: torimatome diff 前回.xlsx 入力")]
+    Diff(super::diff::Diff),
     /// 表がどう読まれたかをシートごとに表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
@@ -75,6 +78,9 @@ pub struct Reading {
     /// 名簿（CSV）。団体の並び、団体ごとの判定の基準、集計に入れるか、未提出の確認に使う
     #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
     pub roster: Option<PathBuf>,
+    /// 比べる前回の集約ブック（内部用）。違いを「前回比較」と指摘で示す
+    #[arg(long, value_name = "xlsxファイル", help_heading = "読み方と判定")]
+    pub previous: Option<PathBuf>,
     /// 手直しした辞書や基準のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,
@@ -226,7 +232,7 @@ pub enum Refusal {
     Wrong(String),
 }
 
-const COMMANDS: [&str; 8] = ["merge", "check", "init", "inspect", "explain", "rules", "findings", worker::COMMAND];
+const COMMANDS: [&str; 9] = ["merge", "check", "diff", "init", "inspect", "explain", "rules", "findings", worker::COMMAND];
 const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
 
 /// Reads the arguments; a path without a command is `merge`.

@@ -31,6 +31,7 @@ pub fn merge(mut options: Merge) -> ExitCode {
 
 fn merged(options: &Merge) -> Result<ExitCode, String> {
     let target = target(options)?;
+    super::diff::keep(options.reading.previous.as_deref(), &target)?;
     let prepared = Prepared::new(&options.reading, vec![target.clone()])?;
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     let report_options = report_options(options, &prepared.tools)?;
@@ -86,14 +87,14 @@ pub fn check(mut options: Check) -> ExitCode {
 }
 
 /// What is loaded and checked before the first file is read.
-struct Prepared {
-    templates: Templates,
-    tools: Tools,
-    options: Options,
+pub(super) struct Prepared {
+    pub(super) templates: Templates,
+    pub(super) tools: Tools,
+    pub(super) options: Options,
 }
 
 impl Prepared {
-    fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
+    pub(super) fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
         let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
         let roster = reading.roster.as_deref().map(roster).transpose()?;
@@ -102,12 +103,13 @@ impl Prepared {
         let tools = Tools::load(&templates, &settings).map_err(|fault| format!("エラー: {fault}"))?;
         let roster = reading.roster.clone();
         let apart = reading.apart.settings()?;
-        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden, reading: apart };
+        let previous = reading.previous.as_deref().map(super::diff::previous).transpose()?;
+        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden, previous, reading: apart };
         Ok(Self { templates, tools, options })
     }
 
     /// Runs the pipeline on as many threads as asked for.
-    fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
+    pub(super) fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
         let threads = reading.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
@@ -197,11 +199,11 @@ fn date(text: &str) -> Result<(i32, u8, u8), String> {
     Ok((day.year, day.month, day.day))
 }
 
-fn exit_code(findings: &[Finding]) -> ExitCode {
+pub(super) fn exit_code(findings: &[Finding]) -> ExitCode {
     if pipeline::count(findings, Severity::Error) == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn tell_errors(findings: &[Finding]) {
+pub(super) fn tell_errors(findings: &[Finding]) {
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     for finding in errors.iter().take(PRINTED) {
         tell(&finding.to_string());

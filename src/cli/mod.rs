@@ -4,6 +4,7 @@
 //! Standard output carries only what was asked for; progress and summaries go to standard error, never the words of a panic.
 
 mod args;
+mod diff;
 mod init;
 mod inspect;
 mod isolation;
@@ -59,6 +60,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Merge(options) => merge::merge(options),
         Command::Check(options) => merge::check(options),
         Command::Init(options) => init::init(&options),
+        Command::Diff(options) => diff::diff(options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),

@@ -14,10 +14,12 @@ use self::document::read_all;
 use self::judging::judge_all;
 use self::submission::{check_roster, duplicates, in_output_order};
 pub use self::tools::{Settings, Tools};
-use crate::aggregate::Consolidation;
+use crate::aggregate::{Consolidation, verdicts_of};
+use crate::diff;
 use crate::discover::discover;
 use crate::finding::{Finding, Severity};
 use crate::layout::Pins;
+use crate::previous::{PastRecord, Previous};
 use crate::worker;
 
 /// What to read and how to judge it.
@@ -33,6 +35,8 @@ pub struct Options {
     pub year: Option<i32>,
     /// Whether hidden sheets are read too.
     pub hidden: bool,
+    /// The run to compare with.
+    pub previous: Option<Previous>,
     /// Where files are read, and what one file may use up.
     pub reading: worker::Settings,
 }
@@ -62,8 +66,11 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let records = || judged.iter().map(|judged| &judged.record);
     findings.extend(tools.rules.overrides.unmatched(records()));
     let asked = tools.roster.as_ref().map(|roster| check_roster(roster, &sources, &judged, &mut findings)).unwrap_or_default();
+    let now = || judged.iter().map(PastRecord::of).collect::<Vec<_>>();
+    let changes = options.previous.as_ref().map(|past| diff::compare(past, &now(), &tools.registry).unload(&mut findings));
+    let previous = options.previous.as_ref().map(verdicts_of);
     findings.sort_by_key(|finding| finding.severity);
-    Consolidation { sources, asked, judged, findings, skipped: discovered.skipped, ..Consolidation::default() }
+    Consolidation { sources, asked, judged, findings, changes, previous, skipped: discovered.skipped }
 }
 
 /// How many findings there are of each severity.

@@ -4,8 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::aggregate::Change;
+use crate::diff;
+use crate::finding::Warned;
 use crate::layout::{Knowledge, Lexicon, Pins};
 use crate::municipality::{Member, Registry, Roster};
+use crate::previous::Previous;
 use crate::record::Municipality;
 use crate::rules::overrides::Overrides;
 use crate::rules::{Assigned, RuleSet};
@@ -76,6 +80,12 @@ impl Tools {
     /// The rule sets that may judge: the default one, then those that the roster names.
     pub fn rule_sets(&self) -> impl Iterator<Item = &RuleSet> {
         std::iter::once(&self.rules).chain(self.named.values().filter(|set| set.id != self.rules.id))
+    }
+
+    /// What differs between two runs that are both known.
+    #[must_use]
+    pub fn compare(&self, before: &Previous, now: &Previous) -> Warned<Vec<Change>> {
+        diff::compare(before, &now.records, &self.registry)
     }
 
     /// The rules of one body, and whether somebody chose them for it.

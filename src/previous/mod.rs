@@ -100,6 +100,8 @@ pub struct PastFigure {
     pub year_kind: Option<YearKind>,
     /// Whether it is the final target of the plan.
     pub is_final: bool,
+    /// Heads of its column, joined with 「 / 」.
+    pub header: Arc<str>,
     /// Its cell.
     pub place: Place,
     /// The text as it stood.
@@ -167,6 +169,7 @@ impl PastFigure {
             year: figure.year(),
             year_kind: figure.year_kind(),
             is_final: figure.is_final,
+            header: Arc::clone(&figure.header),
             place: figure.place.clone(),
             text: Arc::clone(&figure.text),
             status: figure.reading.status,

@@ -7,7 +7,7 @@
 //! ```text
 //! torimatome-records │ 1      │ 2     │ 9f86d0…
 //! id                 │ code   │ …     │ figures
-//! 281000-001         │ 281000 │ …     │ [["target",2022,2022,"年度",false,"F7","2万人","value",[],[["","","20000","人","2",0,"万人"]]]]
+//! 281000-001         │ 281000 │ …     │ [["target",2022,2022,"年度",false,"目標値/令和4年度","F7","2万人","value",[],[["","","20000","人","2",0,"万人"]]]]
 //! ```
 
 use std::fmt::Write as _;
@@ -95,9 +95,9 @@ const PARTS: [(&str, Part); 6] = [
     ("reference", Part::Reference),
 ];
 
-/// A figure as JSON: measure, year of the column, year, kind of year, final, cell, text, status, qualifiers, amounts.
+/// A figure as JSON: measure, year of the column, year, kind of year, final, heads, cell, text, status, qualifiers, amounts.
 #[derive(Serialize, Deserialize)]
-struct Packed(String, Option<i32>, Option<i32>, String, bool, String, String, String, Vec<String>, Vec<Amount>);
+struct Packed(String, Option<i32>, Option<i32>, String, bool, String, String, String, String, Vec<String>, Vec<Amount>);
 
 /// An amount: part (`-` for the single one), label, value, unit, figure as written, decimals, unit as written.
 #[derive(Serialize, Deserialize)]
@@ -219,6 +219,7 @@ fn packed(figure: &PastFigure) -> Packed {
         figure.year,
         figure.year_kind.map_or("", YearKind::label).to_owned(),
         figure.is_final,
+        figure.header.to_string(),
         figure.place.a1(),
         figure.text.to_string(),
         figure.status.id().to_owned(),
@@ -287,7 +288,7 @@ impl Reader<'_> {
 
 /// The figure of its JSON, on the sheet of its record.
 fn unpacked(packed: Packed, record: &Place) -> Option<PastFigure> {
-    let Packed(measure, column_year, year, year_kind, is_final, cell, text, status, qualifiers, amounts) = packed;
+    let Packed(measure, column_year, year, year_kind, is_final, header, cell, text, status, qualifiers, amounts) = packed;
     let mut quantity = None;
     let mut components = Vec::new();
     for Amount(part, label, value, unit, written, decimals, written_unit) in amounts {
@@ -306,6 +307,7 @@ fn unpacked(packed: Packed, record: &Place) -> Option<PastFigure> {
         year,
         year_kind: YEAR_KINDS.into_iter().find(|kind| kind.label() == year_kind),
         is_final,
+        header: Arc::from(header),
         place: record.at(cell.parse().ok()?),
         text: Arc::from(text),
         status: STATUSES.into_iter().find(|known| known.id() == status)?,

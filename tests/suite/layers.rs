@@ -26,7 +26,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("extract", &["finding", "grid", "layout", "place", "record", "value"]),
     ("rules", &["finding", "place", "record", "templates", "value"]),
     ("previous", &["finding", "grid", "place", "read", "record", "rules", "value"]),
-    ("aggregate", &["account", "finding", "place", "record", "rules", "value"]),
+    ("aggregate", &["account", "finding", "place", "previous", "record", "rules", "value"]),
+    ("diff", &["aggregate", "finding", "municipality", "place", "previous", "record", "rules", "value"]),
     ("report", &["account", "aggregate", "finding", "place", "previous", "record", "rules", "templates", "value"]),
     ("write", &["account", "aggregate", "finding", "grid", "place", "previous", "record", "report", "rules", "value"]),
     (
@@ -34,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "account",
             "aggregate",
+            "diff",
             "discover",
             "extract",
             "finding",
@@ -41,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "layout",
             "municipality",
             "place",
+            "previous",
             "read",
             "record",
             "rules",
@@ -61,6 +64,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "municipality",
             "pipeline",
             "place",
+            "previous",
             "read",
             "report",
             "rules",
@@ -77,7 +81,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // Words of the language that every stage may speak: exact numbers, and shapes of templates and outputs.
     ("num_rational", &["report", "rules"]),
     ("num_traits", &["report", "rules"]),
-    ("rust_decimal", &["aggregate", "previous", "report", "rules", "templates", "value", "write"]),
+    ("rust_decimal", &["aggregate", "diff", "previous", "report", "rules", "templates", "value", "write"]),
     (
         "serde",
         &[
@@ -112,6 +116,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["read"]),
     ("rayon", &["cli", "pipeline"]),
     ("rust_xlsxwriter", &["write"]),
+    ("strsim", &["diff"]),
     ("serde_json", &["cli", "previous"]),
     ("sha2", &["pipeline", "previous"]),
     ("tempfile", &["write"]),

@@ -14,6 +14,7 @@ mod layers;
 mod mutations;
 mod overrides;
 mod planted;
+mod previous;
 mod program;
 mod published_rules;
 mod readme;

@@ -64,7 +64,7 @@ fn the_finding_codes_are_those_of_the_program() {
 #[test]
 fn the_options_are_those_of_the_program() {
     let folder = tempfile::tempdir().unwrap();
-    let help = [&[][..], &["merge"], &["check"], &["init"], &["inspect"], &["explain"], &["rules"], &["findings"]]
+    let help = [&[][..], &["merge"], &["check"], &["diff"], &["init"], &["inspect"], &["explain"], &["rules"], &["findings"]]
         .map(|command| run_in(folder.path(), &[command, &["--help"]].concat()).stdout)
         .concat();
     let text = text();
