@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::layout::role::Role;
+pub use crate::layout::spelling::{fold, squeeze};
 use crate::record::{Aggregation, Kind};
 use crate::templates::{Fault, Template};
 
@@ -137,26 +137,9 @@ pub struct Lexicon {
     unpublished: Vec<String>,
 }
 
-/// Width, case and white space do not matter to words: NFKC, upper case, no white space.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).flat_map(char::to_uppercase).collect()
-}
-
-/// Text as printed, with white space removed; width is kept.
-#[must_use]
-pub fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
-}
-
 /// A folded head without 「の」: 指標の名称 is 指標名称.
 fn bare(folded: &str) -> String {
     folded.replace('の', "")
-}
-
-/// Zero-width characters and the byte order mark in mid-text.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 impl Lexicon {

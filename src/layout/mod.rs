@@ -18,6 +18,7 @@ pub mod lexicon;
 mod pins;
 pub mod role;
 mod sections;
+mod spelling;
 pub mod table;
 mod totals;
 pub mod view;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use rust_decimal::Decimal;
 
 use crate::account::SheetAccount;
@@ -235,8 +235,7 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
     let labels: Vec<&str> = figures[2].reading.components.iter().map(|component| component.label.as_str()).collect();
     let one = |component: Option<usize>, label: &str| {
         let better = i64::try_from(component.unwrap_or(0)).unwrap_or(0) * 202;
-        let rate =
-            rate.map(|(numer, denom)| BigRational::new((numer + better).into(), denom.into()) * BigRational::from_integer(100.into()));
+        let rate = rate.map(|(numer, denom)| RBig::from_parts_signed((numer + better).into(), denom.into()) * RBig::from(100));
         let at = |figure| Some(FigureRef { figure, component });
         Judgement {
             component: Arc::from(label),
@@ -257,8 +256,8 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
     if labels.is_empty() { vec![one(None, "")] } else { labels.iter().enumerate().map(|(at, label)| one(Some(at), label)).collect() }
 }
 
-fn verdict(rate: Option<&BigRational>) -> Verdict {
-    let at_least = |edge: i64| rate.is_some_and(|rate| *rate >= BigRational::from_integer(edge.into()));
+fn verdict(rate: Option<&RBig>) -> Verdict {
+    let at_least = |edge: i64| rate.is_some_and(|rate| *rate >= RBig::from(edge));
     let (scale, reason) = match rate {
         None => (Scale::Undecided, "未把握".to_owned()),
         Some(rate) => {

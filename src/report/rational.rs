@@ -1,11 +1,11 @@
 //! An exact rational as a decimal text or number, rounded only at the last digit that is asked for.
 //!
-//! In: a [`BigRational`]. Out: its decimal form, half away from zero at the last place, trailing zeros gone. Knows nothing of rates.
+//! In: a [`RBig`]. Out: its decimal form, half away from zero at the last place, trailing zeros gone. Knows nothing of rates.
 //!
 //! Worked example: 2/3 to 12 places is `0.666666666667`, 90 to 12 places is `90`.
 
-use num_rational::BigRational;
-use num_traits::{Signed, pow};
+use dashu_ratio::RBig;
+use num_traits::Signed;
 use rust_decimal::Decimal;
 
 /// Decimals of a rate in every output; a band edge is never tested on this form.
@@ -13,9 +13,9 @@ pub const PLACES: usize = 12;
 
 /// The decimal text of a rational.
 #[must_use]
-pub fn decimal_text(ratio: &BigRational, places: usize) -> String {
-    let ten = BigRational::from_integer(10.into());
-    let scaled = (ratio.abs() * pow(ten, places)).round().to_integer().to_string();
+pub fn decimal_text(ratio: &RBig, places: usize) -> String {
+    let unit = RBig::from(10).pow(isize::try_from(places).unwrap_or(isize::MAX));
+    let scaled = (ratio.abs() * unit).round().to_string();
     let padded = format!("{scaled:0>width$}", width = places + 1);
     let (whole, fraction) = padded.split_at(padded.len() - places);
     let fraction = fraction.trim_end_matches('0');
@@ -26,7 +26,7 @@ pub fn decimal_text(ratio: &BigRational, places: usize) -> String {
 
 /// The rational as a decimal number of [`PLACES`] places; none when it is too large for one.
 #[must_use]
-pub fn decimal(ratio: &BigRational) -> Option<Decimal> {
+pub fn decimal(ratio: &RBig) -> Option<Decimal> {
     decimal_text(ratio, PLACES).parse().ok()
 }
 
@@ -34,8 +34,8 @@ pub fn decimal(ratio: &BigRational) -> Option<Decimal> {
 mod tests {
     use super::*;
 
-    fn ratio(numer: i64, denom: i64) -> BigRational {
-        BigRational::new(numer.into(), denom.into())
+    fn ratio(numer: i64, denom: i64) -> RBig {
+        RBig::from_parts_signed(numer.into(), denom.into())
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use dashu_ratio::RBig;
+use num_traits::Signed;
 use rust_decimal::Decimal;
 
 use crate::place::{Area, Pos, column_letters};
@@ -127,8 +127,8 @@ struct Sum {
     target: Option<Decimal>,
     is_final: bool,
     actual: Decimal,
-    again: BigRational,
-    given: BigRational,
+    again: RBig,
+    given: RBig,
 }
 
 impl Sum {
@@ -140,10 +140,10 @@ impl Sum {
         let is_final = part.target.is_none();
         let target = value(part.target.or(part.final_target));
         let down = part.direction == Direction::Down;
-        let exact = |value: Decimal| BigRational::new(value.mantissa().into(), 10_i128.pow(value.scale()).into());
+        let exact = |value: Decimal| RBig::from_parts_signed(value.mantissa().into(), 10_i128.pow(value.scale()).into());
         let (a, b, t) = (exact(actual), baseline.map(exact), target.map(exact));
         let formula = part.formula?;
-        let over = |numer: BigRational, denom: BigRational| (!denom.is_zero()).then(|| numer / denom);
+        let over = |numer: RBig, denom: RBig| (!denom.is_zero()).then(|| numer / denom);
         let again = match formula {
             Formula::Ratio => over(a, t?)?,
             Formula::Inverse => over(t?, a)?,
@@ -158,12 +158,12 @@ impl Sum {
             }
             Formula::Pace | Formula::CumulativePace | Formula::Attained => return None,
         };
-        let given = part.rate.as_ref()? / BigRational::from_integer(100.into());
+        let given = part.rate.as_ref()? / RBig::from(100);
         Some(Self { formula, down, baseline, target, is_final, actual, again, given })
     }
 
     fn agrees(&self) -> bool {
-        (&self.again - &self.given).abs() < BigRational::new(1.into(), 1_000.into())
+        (&self.again - &self.given).abs() < RBig::from_parts_signed(1.into(), 1_000.into())
     }
 
     /// The cells; `row` is that of the line in 一覧表, `here` that of this sheet, both zero-based.
@@ -179,9 +179,8 @@ impl Sum {
             ),
             None => Cell::blank(Style::Figure),
         };
-        let rate = |formula: String, value: &BigRational| {
-            Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure)
-        };
+        let rate =
+            |formula: String, value: &RBig| Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure);
         let target = if self.is_final { references.final_target.as_ref().unwrap_or(&references.target) } else { &references.target };
         vec![
             Cell::text(Arc::clone(&line.judged.record.id), Style::Text),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 
 use super::direction::{Bearing, Signs, Strength, bearing};
 use super::judged::{Check, FigureRef, Formula, Judgement, Scale, Verdict};
@@ -122,7 +122,7 @@ impl<'a> Case<'a> {
     }
 
     /// The sum of the actuals after the baseline's year, up to the one judged; none when a year between them is missing.
-    fn total(&self, label: &str, baseline_year: Option<i32>) -> Option<BigRational> {
+    fn total(&self, label: &str, baseline_year: Option<i32>) -> Option<RBig> {
         let now = self.figure(self.picked.actual)?.column_year()?;
         let first = baseline_year?.checked_add(1)?;
         let mut total = exact(0.into());
@@ -197,7 +197,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn decide(&self, evidence: &Evidence) -> (Option<BigRational>, Option<Formula>, Verdict) {
+    fn decide(&self, evidence: &Evidence) -> (Option<RBig>, Option<Formula>, Verdict) {
         if let Some(met) = self.met_in_words() {
             let formula = (met.scale != Scale::Undecided).then_some(Formula::Attained);
             return (None, formula, met);
@@ -233,7 +233,7 @@ impl<'a> Case<'a> {
         (rate, formula, verdict)
     }
 
-    fn first_that_applies(&self, candidates: &[Candidate], evidence: &Evidence) -> (Option<BigRational>, Option<Formula>, Verdict) {
+    fn first_that_applies(&self, candidates: &[Candidate], evidence: &Evidence) -> (Option<RBig>, Option<Formula>, Verdict) {
         let mut passed = Vec::new();
         for candidate in candidates {
             let given = match candidate.target {
@@ -253,7 +253,7 @@ impl<'a> Case<'a> {
         (None, None, undecided(format!("{reason}{}", remark(&passed))))
     }
 
-    fn apply(&self, candidate: &Candidate, given: &Operands) -> Result<(Option<BigRational>, Verdict), Unfit> {
+    fn apply(&self, candidate: &Candidate, given: &Operands) -> Result<(Option<RBig>, Verdict), Unfit> {
         if candidate.formula == Formula::Attained {
             let met = attained(given)?;
             let band = self.met_band(met).ok_or(Unfit::NotComparable)?;
@@ -318,7 +318,7 @@ fn remark(passed: &[(Formula, Unfit)]) -> String {
 
 /// The verdict of a rate.
 #[must_use]
-pub fn verdict_of(set: &RuleSet, rate: &BigRational, formula: Formula) -> Verdict {
+pub fn verdict_of(set: &RuleSet, rate: &RBig, formula: Formula) -> Verdict {
     let Some(band) = set.band_of(rate) else {
         return undecided("算定式なし（この基準は率の区分を定めていない）".to_owned());
     };

@@ -4,7 +4,7 @@
 //! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
 //! else the more the better. Words that contradict the way from baseline to target leave it open: nothing is judged on a guess.
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use serde::Deserialize;
 
 use super::judged::Direction;
@@ -113,9 +113,9 @@ pub struct Signs<'a> {
     /// Qualifiers of the target, of the year or final.
     pub qualifiers: &'a [String],
     /// Baseline, in the unit of the target.
-    pub baseline: Option<&'a BigRational>,
+    pub baseline: Option<&'a RBig>,
     /// Target, of the year or final.
-    pub target: Option<&'a BigRational>,
+    pub target: Option<&'a RBig>,
 }
 
 /// The direction of an indicator with its evidence.

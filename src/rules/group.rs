@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use num_traits::Zero;
 use rust_decimal::Decimal;
 
@@ -73,19 +73,19 @@ fn agrees(words: &str, verdict: &Verdict) -> bool {
 }
 
 /// The group's figure; none when no record counts.
-fn figure(group: &GroupRule, records: &[&Judged], set: &RuleSet) -> Option<BigRational> {
+fn figure(group: &GroupRule, records: &[&Judged], set: &RuleSet) -> Option<RBig> {
     let count = |n: usize| exact(Decimal::from(n));
     match &group.method {
         GroupMethod::MeanRate => mean(records.iter().filter_map(|judged| record_rate(judged, group.clip.as_ref()))),
         GroupMethod::ShareAttained(reached) => {
-            let rates: Vec<BigRational> = records.iter().filter_map(|judged| record_rate(judged, None)).collect();
+            let rates: Vec<RBig> = records.iter().filter_map(|judged| record_rate(judged, None)).collect();
             let attained = rates.iter().filter(|rate| *rate >= reached).count();
             (!rates.is_empty()).then(|| count(attained * 100) / count(rates.len()))
         }
         GroupMethod::PointsSum | GroupMethod::PointsShare => {
             let points = |judged: &&Judged| set.bands.labelled(&judged.verdict.label).and_then(|band| band.points).map(exact);
-            let gained: Vec<BigRational> = records.iter().filter_map(points).collect();
-            let sum = gained.iter().fold(BigRational::zero(), |sum, points| sum + points);
+            let gained: Vec<RBig> = records.iter().filter_map(points).collect();
+            let sum = gained.iter().fold(RBig::zero(), |sum, points| sum + points);
             let most = set.bands.all().iter().filter_map(|band| band.points).max().map(exact).filter(|most| !most.is_zero());
             if gained.is_empty() {
                 None
@@ -99,8 +99,8 @@ fn figure(group: &GroupRule, records: &[&Judged], set: &RuleSet) -> Option<BigRa
 }
 
 /// The mean rate of a record's components, each clipped.
-fn record_rate(judged: &Judged, clip: Option<&(BigRational, BigRational)>) -> Option<BigRational> {
-    let clipped = |rate: &BigRational| match clip {
+fn record_rate(judged: &Judged, clip: Option<&(RBig, RBig)>) -> Option<RBig> {
+    let clipped = |rate: &RBig| match clip {
         Some((low, high)) => rate.clone().clamp(low.clone(), high.clone()),
         None => rate.clone(),
     };
@@ -108,12 +108,12 @@ fn record_rate(judged: &Judged, clip: Option<&(BigRational, BigRational)>) -> Op
 }
 
 /// The mean; none of nothing.
-pub fn mean(values: impl Iterator<Item = BigRational>) -> Option<BigRational> {
-    let (sum, count) = values.fold((BigRational::zero(), 0_u32), |(sum, count), value| (sum + value, count + 1));
+pub fn mean(values: impl Iterator<Item = RBig>) -> Option<RBig> {
+    let (sum, count) = values.fold((RBig::zero(), 0_u32), |(sum, count), value| (sum + value, count + 1));
     (count > 0).then(|| sum / exact(count.into()))
 }
 
-fn verdict(group: Option<&GroupRule>, figure: Option<&BigRational>) -> Verdict {
+fn verdict(group: Option<&GroupRule>, figure: Option<&RBig>) -> Verdict {
     let undecided = |label: &str, reason: &str| Verdict { label: Arc::from(label), scale: Scale::Undecided, reason: reason.to_owned() };
     let Some(group) = group else {
         return undecided(Scale::Undecided.label(), "この基準はまとまりの判定を定めていない");

@@ -1,6 +1,6 @@
 //! A record with what the rules say of it.
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 
 use rust_decimal::Decimal;
 
@@ -208,7 +208,7 @@ pub struct Judgement {
     /// Why that way is taken: 「目標の『以下』」.
     pub direction_evidence: String,
     /// Exact rate in percent points (108.0 % is 108).
-    pub rate: Option<BigRational>,
+    pub rate: Option<RBig>,
     /// The formula of the rate.
     pub formula: Option<Formula>,
     /// The rate that was submitted, in percent points.
@@ -227,7 +227,7 @@ pub struct GroupJudgement {
     /// Name of the group.
     pub name: Arc<str>,
     /// Exact mean rate in percent points.
-    pub rate: Option<BigRational>,
+    pub rate: Option<RBig>,
     /// The verdict that was submitted, as printed.
     pub verdict_submitted: Option<Arc<str>>,
     /// The verdict by the rule set.

@@ -79,6 +79,8 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
     let mut parts = Vec::new();
     let mut remarks = Vec::new();
     let mut trials = Vec::new();
+    // Other formulas are tried only where something submitted is held against them.
+    let verified = assigned == Assigned::ByUser || submitted::rate(&record, year).is_some();
     for label in component_labels(&case) {
         let evidence = case.evidence(&label, set.baseline);
         if parts.is_empty() {
@@ -86,7 +88,7 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         }
         let mut part = case.judge(&label, &evidence);
         // A document without baselines counts from the actual of its first year.
-        let tried = verify::trials(&case.evidence(&label, BaselineRule::FirstActual));
+        let tried = if verified { verify::trials(&case.evidence(&label, BaselineRule::FirstActual)) } else { Vec::new() };
         remarks.extend(check_rate(&case, year, &mut part, &tried, findings));
         trials.extend(tried);
         parts.push(part);

@@ -2,12 +2,12 @@
 //!
 //! In: a text as printed. Out: a key to compare; never shown. Width, white space, brackets' width and 【再掲】 do not count.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::value::composed;
 
 /// The key of a text: NFKC, no white space, lower case.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    composed(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// The key of a text without marks of repetition (【再掲】, （再掲）, ［再掲］).

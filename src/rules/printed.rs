@@ -6,10 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::finding::{Code, Finding};
 use crate::record::{Kind, Measure, PrintedCount};
+use crate::value::composed;
 
 use super::judged::Judged;
 use super::name::folded;
@@ -64,7 +63,7 @@ fn count<'a>(judged: &'a [Judged], printed: &PrintedCount) -> Counted<'a> {
 
 /// The number of a goal (基本目標１ … → 1, 1-1 安定した… → 1-1), or its words where it has none.
 fn number(goal: &str) -> String {
-    let text: String = goal.nfkc().collect();
+    let text = composed(goal);
     let from = text.find(|c: char| c.is_ascii_digit());
     let number = from.map(|from| text[from..].chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.')).collect::<String>());
     number.unwrap_or_else(|| folded(goal))

@@ -21,8 +21,8 @@
 
 use std::fmt;
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use dashu_ratio::RBig;
+use num_traits::Signed;
 use rust_decimal::Decimal;
 
 use super::judged::{Direction, Formula};
@@ -31,15 +31,15 @@ use super::judged::{Direction, Formula};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operands {
     /// B, where there is one.
-    pub baseline: Option<BigRational>,
+    pub baseline: Option<RBig>,
     /// T of the year, or F for the formulas that take the final target.
-    pub target: Option<BigRational>,
+    pub target: Option<RBig>,
     /// A.
-    pub actual: BigRational,
+    pub actual: RBig,
     /// Share of the way from B to F that should be done by the year of A: k/n, or what the rule set says of that year.
-    pub share: Option<BigRational>,
+    pub share: Option<RBig>,
     /// ΣA, the actuals of the plan's years up to that of A; none when one of them is missing.
-    pub total: Option<BigRational>,
+    pub total: Option<RBig>,
     /// Which way is better.
     pub direction: Direction,
 }
@@ -88,12 +88,17 @@ impl fmt::Display for Unfit {
 
 /// The decimal as an exact fraction.
 #[must_use]
-pub fn exact(value: Decimal) -> BigRational {
-    BigRational::new(value.mantissa().into(), 10_i128.pow(value.scale()).into())
+pub fn exact(value: Decimal) -> RBig {
+    RBig::from_parts_signed(value.mantissa().into(), 10_i128.pow(value.scale()).into())
+}
+
+/// 1 with that many zeros.
+fn ten_to(zeros: u32) -> RBig {
+    RBig::from(10).pow(isize::try_from(zeros).unwrap_or(isize::MAX))
 }
 
 /// A percentage of the fraction 1.
-fn percent(fraction: BigRational) -> BigRational {
+fn percent(fraction: RBig) -> RBig {
     fraction * exact(Decimal::ONE_HUNDRED)
 }
 
@@ -101,11 +106,11 @@ fn percent(fraction: BigRational) -> BigRational {
 ///
 /// # Errors
 /// When the formula does not apply to these figures.
-pub fn rate(formula: Formula, given: &Operands) -> Result<BigRational, Unfit> {
+pub fn rate(formula: Formula, given: &Operands) -> Result<RBig, Unfit> {
     let actual = &given.actual;
     let target = || given.target.as_ref().ok_or(Unfit::NoTarget);
     let baseline = || given.baseline.as_ref().ok_or(Unfit::NoBaseline);
-    let same_side = |target: &BigRational| if (target * actual).is_negative() { Err(Unfit::SignsDiffer) } else { Ok(()) };
+    let same_side = |target: &RBig| if (target * actual).is_negative() { Err(Unfit::SignsDiffer) } else { Ok(()) };
     match formula {
         Formula::Ratio => {
             let target = target()?;
@@ -151,7 +156,7 @@ fn unless(wrong: bool, unfit: Unfit) -> Result<(), Unfit> {
 }
 
 /// How much of the way from the baseline to the target is done, in percent points.
-fn toward(target: &BigRational, baseline: &BigRational, actual: &BigRational) -> Result<BigRational, Unfit> {
+fn toward(target: &RBig, baseline: &RBig, actual: &RBig) -> Result<RBig, Unfit> {
     unless(target == baseline, Unfit::TargetIsBaseline)?;
     Ok(percent((actual - baseline) / (target - baseline)))
 }
@@ -209,23 +214,22 @@ impl Rounding {
 
     /// The value with that many decimals, still exact. Half goes away from zero.
     #[must_use]
-    pub fn apply(self, value: &BigRational, decimals: u32) -> BigRational {
-        let unit = (0..decimals).fold(BigRational::one(), |unit, _| unit * exact(Decimal::TEN));
+    pub fn apply(self, value: &RBig, decimals: u32) -> RBig {
+        let unit = ten_to(decimals);
         let scaled = value * &unit;
         let whole = match self {
             Self::HalfUp => scaled.round(),
             Self::Floor => scaled.floor(),
         };
-        whole / unit
+        RBig::from(whole) / unit
     }
 }
 
 /// A rate as people read it: half up, trailing zeros kept.
 #[must_use]
-pub fn shown(value: &BigRational, decimals: u32) -> String {
+pub fn shown(value: &RBig, decimals: u32) -> String {
     let rounded = Rounding::HalfUp.apply(value, decimals);
-    let unit = (0..decimals).fold(BigRational::one(), |unit, _| unit * exact(Decimal::TEN));
-    let digits = (rounded.abs() * unit).to_integer().to_string();
+    let digits = (rounded.abs() * ten_to(decimals)).trunc().to_string();
     let decimals = usize::try_from(decimals).unwrap_or(0);
     let padded = format!("{digits:0>width$}", width = decimals + 1);
     let (whole, rest) = padded.split_at(padded.len() - decimals);
@@ -239,7 +243,7 @@ mod tests {
 
     use super::*;
 
-    fn number(text: &str) -> BigRational {
+    fn number(text: &str) -> RBig {
         exact(text.parse::<Decimal>().unwrap_or_default())
     }
 

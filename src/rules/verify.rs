@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use num_traits::Signed;
 use rust_decimal::Decimal;
 
@@ -25,7 +25,7 @@ pub struct Trial {
     /// Whether it goes the way that is better; target ÷ actual does not where more is better.
     pub apt: bool,
     /// What it gives, exact, in percent points.
-    pub rate: BigRational,
+    pub rate: RBig,
 }
 
 /// What the verification of a rate says.
@@ -140,7 +140,7 @@ pub fn sentence(submitted: &Quantity, verification: &Verification) -> String {
 
 /// How a submitted verdict differs from the computed one: rate, band, and whether another formula would give it.
 #[must_use]
-pub fn difference(set: &RuleSet, submitted: &str, scale: Scale, verdict: &Verdict, rate: Option<&BigRational>, trials: &[Trial]) -> String {
+pub fn difference(set: &RuleSet, submitted: &str, scale: Scale, verdict: &Verdict, rate: Option<&RBig>, trials: &[Trial]) -> String {
     let stated = format!("提出は「{submitted}」、この基準では「{}」（{}）", verdict.label, verdict.reason);
     let band = set.bands.all().iter().find(|band| band.scale == scale);
     let edge = band.zip(rate).map(|(band, rate)| {
@@ -155,7 +155,7 @@ pub fn difference(set: &RuleSet, submitted: &str, scale: Scale, verdict: &Verdic
 }
 
 /// How far a rate is from the nearest edge of a band, in points.
-fn apart(set: &RuleSet, scale: Scale, rate: &BigRational) -> String {
+fn apart(set: &RuleSet, scale: Scale, rate: &RBig) -> String {
     let bands = set.bands.all();
     let position = bands.iter().position(|band| band.scale == scale);
     let lower = position.and_then(|at| bands[at].lower.as_ref());
@@ -195,7 +195,7 @@ mod tests {
             let trials = ratio(target, actual);
             let rounding = if floor { Rounding::Floor } else { Rounding::HalfUp };
             let unit = 10_i64.pow(decimals);
-            let scaled = (rounding.apply(&trials[0].rate, decimals) * exact(Decimal::from(unit))).to_integer();
+            let scaled = (rounding.apply(&trials[0].rate, decimals) * exact(Decimal::from(unit))).trunc();
             let submitted = Decimal::new(scaled.to_string().parse().unwrap_or_default(), decimals);
             let reproduced = matches!(verify(&quantity(submitted, "%"), trials.clone(), None), Verification::Reproduced(..));
             prop_assert!(reproduced);

@@ -92,9 +92,28 @@ const fn is_shapeless(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{ad}' | '\u{e0100}'..='\u{e01ef}')
 }
 
+/// A text with its compatibility forms resolved (NFKC). Most characters are so already or are full-width ASCII, which takes no tables.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    let mut composed = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // None of these combines with what stands before it.
+            '\0'..='~' | '、'..='〟' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => composed.push(c),
+            '！'..='～' => composed.extend(char::from_u32(u32::from(c) - WIDER)),
+            '\u{3000}' => composed.push(' '),
+            _ => return text.nfkc().collect(),
+        }
+    }
+    composed
+}
+
+/// How far the full-width forms of ASCII stand behind ASCII.
+const WIDER: u32 = 0xfee0;
+
 /// The spelling under which words and units are looked up: compatibility forms resolved, no white space.
 pub(super) fn key(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' ').collect()
+    composed(text).chars().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' ').collect()
 }
 
 /// Whether a character is a footnote mark by itself: ※ † ① ² and their like.
@@ -122,6 +141,15 @@ mod tests {
         let at = hidden.text().find('R').unwrap_or(0);
         assert_eq!(hidden.as_written(&hidden.text()[at..at + 2]), "R\u{200d}6");
         assert_eq!(Folded::new("―5").text(), "―5");
+    }
+
+    #[test]
+    fn what_takes_no_tables_is_composed_as_the_tables_say() {
+        for c in (0..=0x1_ffff).filter_map(char::from_u32) {
+            for text in [c.to_string(), format!("か{c}"), format!("{c}ハa"), format!("a{c}ﾞ")] {
+                assert_eq!(composed(&text), text.nfkc().collect::<String>(), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub use fold::composed;
 pub use grammar::Grammar;
 pub use unit::UnitPhrase;
 

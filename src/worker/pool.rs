@@ -30,7 +30,10 @@ pub(super) struct Worker {
 impl Worker {
     /// Starts our own executable as a reading process.
     pub(super) fn start(settings: &Settings) -> io::Result<Self> {
-        Self::of(Command::new(env::current_exe()?).arg(COMMAND).arg(settings.memory.to_string()), settings)
+        let mut command = Command::new(env::current_exe()?);
+        // The allocator would ask for more address space at once than the limit leaves.
+        command.arg(COMMAND).arg(settings.memory.to_string()).env("MIMALLOC_ARENA_RESERVE", "64MiB");
+        Self::of(&mut command, settings)
     }
 
     /// Starts a command as a reading process.

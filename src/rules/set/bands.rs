@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use rust_decimal::Decimal;
 
 use crate::rules::judged::Scale;
@@ -97,7 +97,7 @@ impl Bands {
 
     /// The band of a rate; none when there are no bands.
     #[must_use]
-    pub fn of(&self, rate: &BigRational) -> Option<&Band> {
+    pub fn of(&self, rate: &RBig) -> Option<&Band> {
         self.0.iter().find(|band| band.lower.as_ref().is_none_or(|edge| edge.is_below(rate)))
     }
 
@@ -122,7 +122,7 @@ impl Bands {
 
     /// A rate as people read it, with as many decimals as it takes to see which side of an edge it lies on.
     #[must_use]
-    pub fn shown(&self, rate: &BigRational) -> String {
+    pub fn shown(&self, rate: &RBig) -> String {
         let sides = |decimals: &u32| self.of(&Rounding::HalfUp.apply(rate, *decimals)) == self.of(rate);
         shown(rate, (1..=6).find(sides).unwrap_or(6))
     }
@@ -130,7 +130,7 @@ impl Bands {
 
 impl Edge {
     /// Whether a rate lies on the upper side of this lower edge.
-    fn is_below(&self, rate: &BigRational) -> bool {
+    fn is_below(&self, rate: &RBig) -> bool {
         let at = exact(self.at);
         if self.included { *rate >= at } else { *rate > at }
     }

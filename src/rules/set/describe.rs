@@ -63,7 +63,7 @@ pub fn describe(set: &RuleSet) -> String {
     lines.join("\n")
 }
 
-fn hundred() -> num_rational::BigRational {
+fn hundred() -> dashu_ratio::RBig {
     crate::rules::rate::exact(rust_decimal::Decimal::ONE_HUNDRED)
 }
 

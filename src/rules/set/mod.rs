@@ -19,7 +19,7 @@ mod read;
 use std::path::Path;
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 
 use crate::record::{Aggregation, Kind};
 use crate::templates::{self, Fault, Template, Templates};
@@ -142,7 +142,7 @@ pub struct GroupRule {
     /// How its figure comes about.
     pub method: GroupMethod,
     /// Rates below the first and above the second count as these.
-    pub clip: Option<(BigRational, BigRational)>,
+    pub clip: Option<(RBig, RBig)>,
     /// Bands of the group's figure.
     pub bands: Bands,
     /// The word for a group without any rate.
@@ -168,7 +168,7 @@ pub enum GroupMethod {
     /// Mean of the rates.
     MeanRate,
     /// Share of records whose rate reaches this, in percent.
-    ShareAttained(BigRational),
+    ShareAttained(RBig),
     /// Sum of the points of the records' bands.
     PointsSum,
     /// The same as a share of the most that there could be, in percent.
@@ -181,7 +181,7 @@ pub struct ProRata {
     /// Western year of the first share; none for the year after the baseline's.
     pub first_year: Option<i32>,
     /// Shares of 1, year by year.
-    pub shares: Vec<BigRational>,
+    pub shares: Vec<RBig>,
 }
 
 impl RuleSet {
@@ -213,7 +213,7 @@ impl RuleSet {
 
     /// The band of a rate, rounded first where the rules say so.
     #[must_use]
-    pub fn band_of(&self, rate: &BigRational) -> Option<&Band> {
+    pub fn band_of(&self, rate: &RBig) -> Option<&Band> {
         match self.rounding {
             Some(first) => self.bands.of(&first.rounding.apply(rate, first.decimals)),
             None => self.bands.of(rate),
@@ -222,7 +222,7 @@ impl RuleSet {
 
     /// The share of the way that should be done by the year of an actual; none outside the plan.
     #[must_use]
-    pub fn share(&self, baseline_year: i32, final_year: i32, year: i32) -> Option<BigRational> {
+    pub fn share(&self, baseline_year: i32, final_year: i32, year: i32) -> Option<RBig> {
         if let Some(pro_rata) = &self.pro_rata {
             let first = pro_rata.first_year.unwrap_or(baseline_year.saturating_add(1));
             let index = usize::try_from(year.checked_sub(first)?).ok()?;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use rust_decimal::Decimal;
 
 use super::bands::{Band, Bands, RoundedFirst};
@@ -175,7 +175,7 @@ fn pro_rata(table: &Section) -> Result<ProRata, Fault> {
         return Err(table.fault("[pro_rata] に「shares」（年ごとの割合、[20, 40, 60, 80, 100]）がありません"));
     }
     let hundred = exact(Decimal::ONE_HUNDRED);
-    let shares: Vec<BigRational> = shares.iter().map(|share| exact(share.value) / &hundred).collect();
+    let shares: Vec<RBig> = shares.iter().map(|share| exact(share.value) / &hundred).collect();
     table.finish()?;
     Ok(ProRata { first_year, shares })
 }

@@ -1,0 +1,45 @@
+//! One spelling for one word: what does not matter to a head or a name is folded away.
+//!
+//! In: a text as it stands. Out: the text that words are looked up by ([`fold`]), or the text as printed without white space ([`squeeze`]).
+//! 「ｋｐｉ　目標値」 folds to 「KPI目標値」 and is squeezed to 「ｋｐｉ目標値」.
+
+use crate::value::composed;
+
+/// Width, case and white space do not matter to words: NFKC, upper case, no white space.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in composed(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
+        match c {
+            // Kana and kanji have no case.
+            '、'..='鿿' => folded.push(c),
+            _ => folded.extend(c.to_uppercase()),
+        }
+    }
+    folded
+}
+
+/// Text as printed, with white space removed; width is kept.
+#[must_use]
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+}
+
+/// Zero-width characters and the byte order mark in mid-text.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_case_and_white_space_do_not_matter() {
+        assert_eq!(
+            (fold("ｋｐｉ　目標 値\n"), fold("か\u{3099}"), fold("①"), fold("ﬁ")),
+            ("KPI目標値".into(), "が".into(), "1".into(), "FI".into())
+        );
+        assert!(('、'..='鿿').all(|c| c.to_uppercase().eq([c])), "a character of these has a case");
+    }
+}
