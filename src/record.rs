@@ -219,13 +219,25 @@ pub struct Record {
     pub group: Arc<str>,
     /// 担当課.
     pub department: Arc<str>,
-    /// 備考, footnotes, comments.
+    /// 備考 and footnotes.
     pub note: Arc<str>,
+    /// Comments on its cells (メモ), each with its address; never published.
+    pub comments: Arc<str>,
     /// Whether the sheet marks it as not to be published (非公表).
     pub unpublished: bool,
 }
 
 impl Record {
+    /// 備考, footnotes and the comments on its cells in one text, for the staff.
+    #[must_use]
+    pub fn remarks(&self) -> Arc<str> {
+        match (self.note.is_empty(), self.comments.is_empty()) {
+            (_, true) => Arc::clone(&self.note),
+            (true, false) => Arc::clone(&self.comments),
+            (false, false) => Arc::from(format!("{} {}", self.note, self.comments)),
+        }
+    }
+
     /// The figures of one measure, in the order of their cells.
     pub fn figures_of(&self, measure: Measure) -> impl Iterator<Item = &Figure> {
         self.figures.iter().filter(move |figure| figure.measure == measure)

@@ -100,4 +100,6 @@ pub struct Previous {
     pub label: String,
     /// Their counts; rows are found by municipality and goal.
     pub totals: Totals,
+    /// The same without what was not to be published; none when that is not known, and nothing stands in brackets in what is handed out.
+    pub published: Option<Totals>,
 }

@@ -3,6 +3,7 @@
 mod change;
 mod compare;
 mod past;
+mod publish;
 mod tally;
 mod totals;
 mod words;
@@ -15,6 +16,7 @@ use crate::record::Municipality;
 use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
+pub use publish::Publishable;
 pub use compare::{Comparison, Entry, comparisons};
 pub use past::verdicts_of;
 pub use tally::Tally;

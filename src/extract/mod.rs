@@ -90,6 +90,7 @@ impl Extractor<'_> {
             group: Arc::from(entry.group.as_str()),
             department: Arc::from(self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
             note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
+            comments: Arc::from(self.publishable(self.comments(entry), entry, "メモ", findings)),
             unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
             indicator: Arc::from(indicator),
         }
@@ -260,20 +261,27 @@ impl Extractor<'_> {
         String::new()
     }
 
-    /// Remarks of the row and the comments on its cells.
+    /// Remarks of the row.
     fn note(&self, entry: &Entry) -> String {
-        let fields = entry.fields.iter().filter(|(role, _)| *role == Role::Note).map(|(_, pos)| one_line(&self.text(*pos)));
+        joined(entry.fields.iter().filter(|(role, _)| *role == Role::Note).map(|(_, pos)| one_line(&self.text(*pos))))
+    }
+
+    /// The comments on the cells of the row, each with the address of its cell.
+    fn comments(&self, entry: &Entry) -> String {
         let cells = std::iter::once(entry.indicator).chain(entry.slots.iter().map(|slot| slot.pos));
-        let comments =
-            cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text))));
-        let mut notes: Vec<String> = fields.chain(comments).filter(|text| !text.is_empty()).collect();
-        notes.dedup();
-        notes.join(" ")
+        joined(cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text)))))
     }
 
     fn text(&self, pos: Pos) -> String {
         self.grid.get(pos).map(Cell::as_text).unwrap_or_default()
     }
+}
+
+/// Texts one after the other, empty and repeated ones left out.
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    let mut texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    texts.dedup();
+    texts.join(" ")
 }
 
 /// Whether a number in a column of figures is stored as a date, and nothing was said of it yet.

@@ -16,10 +16,10 @@ use super::template::{Column, SheetTemplate};
 /// The sheet.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
     let table = table(context, columns, lines(context), formats);
-    let subtitle = context.subtitle("");
+    let subtitle = context.subtitle(&template.unit);
     let (widths, printed) = (table.widths(), table.printed());
     let mut frame = Frame::new(template, &context.template.font, widths, printed, [&subtitle[0], &subtitle[1]]);
-    frame.paged(&context.template.page);
+    frame.paged(&context.page);
     let (heads, rows) = table.into_parts();
     let rows: Vec<(Line<'_>, Vec<Cell>)> = lines(context).zip(rows).collect();
     let blocks = rows.chunk_by(|(one, _), (next, _)| one.judged.record.municipality == next.judged.record.municipality);
@@ -34,7 +34,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<
     if rows.is_empty() {
         frame.notes(["指標がひとつもない。"]);
     }
-    frame.notes(template.notes.iter().map(String::as_str));
+    frame.closing(&template.notes, &context.template.source);
     frame.finish()
 }
 

@@ -7,10 +7,10 @@ use crate::aggregate::{Consolidation, Totals, totals};
 use crate::place::Place;
 use crate::rules::judged::Judged;
 
-use super::ReportOptions;
+use super::{Audience, ReportOptions};
 use super::era;
 use super::sheet::{Cell, Link, Style};
-use super::template::ReportTemplate;
+use super::template::{PageTemplate, ReportTemplate};
 
 /// What every sheet is built from.
 pub struct Context<'a> {
@@ -20,6 +20,10 @@ pub struct Context<'a> {
     pub template: &'a ReportTemplate,
     /// What was asked for.
     pub options: &'a ReportOptions,
+    /// Whom the workbook is for.
+    pub audience: Audience,
+    /// Paper and margins.
+    pub page: PageTemplate,
     /// Counts of verdicts by municipality and by goal.
     pub totals: Totals,
     paths: BTreeMap<&'a str, &'a Arc<str>>,
@@ -27,15 +31,11 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Gathers what the sheets share.
-    pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Self {
+    pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions, audience: Audience) -> Self {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
-        Self {
-            run,
-            template,
-            options,
-            paths,
-            totals: totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals)),
-        }
+        let page = PageTemplate { paper: options.paper.unwrap_or(template.page.paper), ..template.page };
+        let totals = totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals));
+        Self { run, template, options, audience, page, paths, totals }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

@@ -4,10 +4,17 @@
 pub trait Field: Copy + PartialEq + 'static {
     /// Id and field of each.
     const ALL: &'static [(&'static str, Self)];
+    /// Ids of those that tell how a figure came here or what was found about it, and are never handed out.
+    const INTERNAL: &'static [&'static str];
+
+    /// Whether it is never handed out.
+    fn is_internal(self) -> bool {
+        Self::ALL.iter().any(|(id, field)| *field == self && Self::INTERNAL.contains(id))
+    }
 }
 
 macro_rules! fields {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $id:literal,)* }) => {
+    ($(#[$meta:meta])* $name:ident, internal $internal:tt { $($(#[$doc:meta])* $variant:ident = $id:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name {
@@ -16,13 +23,14 @@ macro_rules! fields {
 
         impl Field for $name {
             const ALL: &'static [(&'static str, Self)] = &[$(($id, Self::$variant),)*];
+            const INTERNAL: &'static [&'static str] = &$internal;
         }
     };
 }
 
 fields! {
     /// Columns over records, one row a record and component.
-    RecordField {
+    RecordField, internal ["source_actual", "source_target", "file", "record", "remark"] {
         /// 団体コード.
         Code = "code",
         /// 団体.
@@ -100,7 +108,7 @@ fields! {
 
 fields! {
     /// Columns over the values of indicators that several municipalities have.
-    CompareField {
+    CompareField, internal ["source", "file"] {
         /// Indicator.
         Indicator = "indicator",
         /// Base unit.
@@ -134,7 +142,7 @@ fields! {
 
 fields! {
     /// Columns over findings.
-    FindingField {
+    FindingField, internal [] {
         /// 重要度.
         Severity = "severity",
         /// Code.
@@ -164,7 +172,7 @@ fields! {
 
 fields! {
     /// Columns over the accounts of sheets.
-    AccountField {
+    AccountField, internal [] {
         /// 団体.
         Municipality = "municipality",
         /// Path of the file.
@@ -202,7 +210,7 @@ fields! {
 
 fields! {
     /// Columns over bodies and what they submitted.
-    SubmissionField {
+    SubmissionField, internal [] {
         /// 団体コード.
         Code = "code",
         /// 団体.
@@ -228,7 +236,7 @@ fields! {
 
 fields! {
     /// Columns over what differs from the workbook of the time before.
-    ChangeField {
+    ChangeField, internal [] {
         /// What kind of difference it is.
         Kind = "kind",
         /// 団体コード.

@@ -10,12 +10,12 @@ use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
 use super::template::{Column, SheetTemplate};
 
-/// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<FindingField>]) -> Sheet {
+/// The sheet, or as many as it takes.
+pub fn sheets(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<FindingField>]) -> Vec<Sheet> {
     let links = context.run.findings.len() <= context.template.limits.links;
     let table = Table::new(columns, &context.run.findings, |finding, field| cell(context, finding, field, links));
     let note: &[&str] = if links { &[] } else { &["件数が多いため、場所は文字だけで示した。"] };
-    table.sheet(context, template, 0, "確かめるところはない。", note)
+    table.sheets(context, template, 0, "確かめるところはない。", note, &[])
 }
 
 fn cell(context: &Context<'_>, finding: &Finding, field: FindingField, links: bool) -> Cell {

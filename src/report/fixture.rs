@@ -119,6 +119,7 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         group: Arc::from(""),
         department: Arc::from(if number.is_multiple_of(2) { "商工労働課" } else { "企画課" }),
         note: Arc::from(note(number)),
+        comments: Arc::from(if number == 3 { "（G10のメモ）担当者の覚え書き" } else { "" }),
         unpublished: false,
     };
     let verdict = parts.iter().map(|part| &part.verdict).max_by_key(|verdict| verdict.scale).cloned().unwrap_or_else(|| verdict(None));

@@ -2,6 +2,7 @@
 //!
 //! In: rows of cells. Out: a [`Sheet`] whose rows are high enough for the text that is wrapped in them. Knows nothing of records.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::place::{Area, Pos};
@@ -44,6 +45,8 @@ impl<'a> Frame<'a> {
                 head: None,
                 frozen_columns: 0,
                 filter: None,
+                table: None,
+                names: Vec::new(),
                 print_columns,
                 breaks: Vec::new(),
                 scale: None,
@@ -177,6 +180,14 @@ impl<'a> Frame<'a> {
         self.row(vec![Cell::text(title, Style::Section)])
     }
 
+    /// Ends the sheet: notes, then where the figures come from.
+    pub fn closing(&mut self, notes: &[String], source: &str) {
+        self.notes(notes.iter().map(String::as_str));
+        if !source.is_empty() {
+            self.row(vec![Cell::text(format!("出典：{source}"), Style::Note).spanning(self.sheet.print_columns)]);
+        }
+    }
+
     /// Adds notes over the printed width, each with its ※.
     pub fn notes<'t>(&mut self, notes: impl IntoIterator<Item = &'t str>) {
         let span = self.sheet.print_columns;
@@ -196,7 +207,20 @@ impl<'a> Frame<'a> {
         let last = self.next().saturating_sub(1);
         if last > head {
             self.sheet.filter = Some(Area { first: Pos::new(head, 0), last: Pos::new(last, u32::from(columns.saturating_sub(1))) });
+            self.sheet.table = self.is_table_head(head).then(|| format!("表_{}", identifier(&self.sheet.name)));
         }
+    }
+
+    /// Whether heads can be those of a table: every one a word of its own on a line of its own.
+    fn is_table_head(&self, head: u32) -> bool {
+        let cells = usize::try_from(head).ok().and_then(|head| self.sheet.rows.get(head)).map_or(&[][..], |row| &row.cells);
+        let titles: BTreeSet<String> = cells.iter().filter_map(|cell| Some(cell.words()?.to_lowercase())).collect();
+        titles.len() == cells.len() && titles.iter().all(|title| !title.contains(char::is_control))
+    }
+
+    /// Names cells so that others may refer to them.
+    pub fn name(&mut self, what: &str, area: Area) {
+        self.sheet.names.push(named(&self.sheet.name, what, area));
     }
 
     /// The finished sheet.
@@ -229,6 +253,16 @@ impl<'a> Frame<'a> {
             }
         }
     }
+}
+
+/// A name for cells: that of their sheet, then what they are.
+pub fn named(sheet: &str, what: &str, area: Area) -> (String, Area) {
+    (format!("{}_{what}", identifier(sheet)), area)
+}
+
+/// A name of a sheet as part of a name: letters and digits only.
+fn identifier(name: &str) -> String {
+    name.chars().map(|character| if character.is_alphanumeric() { character } else { '_' }).collect()
 }
 
 /// Makes columns wide enough for their widest number, which no reader wraps.

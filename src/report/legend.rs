@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::rules::judged::Scale;
 use crate::value::Quantity;
 
+use super::Audience;
 use super::context::Context;
 use super::frame::Frame;
 use super::sheet::{Cell, Link, Sheet, Style};
@@ -30,7 +31,7 @@ const SIGNS: [(&str, &str); 8] = [
 
 /// The sheet.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
-    let subtitle = context.subtitle("");
+    let subtitle = context.subtitle(&template.unit);
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
 
     frame.section("１　判定の区分");
@@ -54,16 +55,18 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     frame.gap();
     frame.section("４　単位の換算");
     units(&mut frame, context);
-    frame.gap();
-    frame.section("５　入力ファイル");
-    files(&mut frame, context);
-    frame.gap();
-    frame.section("６　作成");
-    pair(&mut frame, "版", &format!("torimatome {}", context.options.version));
-    if let Some(sheets) = &context.options.sheets {
-        pair(&mut frame, "シートの指定", &sheets.join("、"));
+    if context.audience == Audience::Staff {
+        frame.gap();
+        frame.section("５　入力ファイル");
+        files(&mut frame, context);
+        frame.gap();
+        frame.section("６　作成");
+        pair(&mut frame, "版", &format!("torimatome {}", context.options.version));
+        if let Some(sheets) = &context.options.sheets {
+            pair(&mut frame, "シートの指定", &sheets.join("、"));
+        }
     }
-    frame.notes(template.notes.iter().map(String::as_str));
+    frame.closing(&template.notes, &context.template.source);
     frame.finish()
 }
 

@@ -41,7 +41,9 @@ pub use width::pixels;
 
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
 
-use crate::aggregate::Consolidation;
+use crate::aggregate::{Consolidation, Publishable};
+use crate::rules::set::Attained;
+use crate::rules::set::bands::{Bands, RoundedFirst};
 use crate::previous::{self, PastRecord};
 
 use context::Context;
@@ -82,11 +84,22 @@ pub struct ReportOptions {
     pub sheets: Option<Vec<String>>,
     /// Version of the program.
     pub version: &'static str,
-    /// Rule sets, for 凡例・出典.
+    /// Rule sets, for 凡例・出典 and 検算.
     pub rules: Vec<RuleNote>,
+    /// Size of the paper instead of the template's.
+    pub paper: Option<Paper>,
 }
 
-/// A rule set in words.
+/// Whom a workbook is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// 内部用: the staff who work with it.
+    Staff,
+    /// 配布用: the council, and with it everybody.
+    Council,
+}
+
+/// A rule set in words, and what its verdicts follow from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleNote {
     /// Id that it is named by.
@@ -95,6 +108,12 @@ pub struct RuleNote {
     pub name: String,
     /// What it says, a line each.
     pub lines: Vec<String>,
+    /// Bands of a rate; empty when the body judges by hand.
+    pub bands: Bands,
+    /// Rounding before the band is looked up.
+    pub rounding: Option<RoundedFirst>,
+    /// Verdicts of targets that are met or not.
+    pub attained: Option<Attained>,
 }
 
 /// Day of creation when none was asked for.
@@ -102,60 +121,92 @@ const CREATED: (i32, u8, u8) = (2020, 1, 1);
 
 /// Builds the workbook for the staff (内部用).
 #[must_use]
-pub fn build(consolidation: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Report {
-    let context = Context::new(consolidation, template, options);
-    let present = |sheet: &&SheetTemplate| sheet.kind != SheetKind::Changes || consolidation.changes.is_some();
-    let wanted = |sheet: &&SheetTemplate| present(sheet) && options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
-    let chosen: Vec<&SheetTemplate> = template.sheets.iter().filter(wanted).collect();
-    // A choice that names no sheet there is would leave no workbook at all.
-    let chosen = if chosen.is_empty() { template.sheets.iter().filter(present).collect() } else { chosen };
+pub fn build(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Report {
+    built(run, template, options, Audience::Staff)
+}
+
+/// Builds the workbook for the council (配布用): only what may be published.
+#[must_use]
+pub fn handout(run: &Publishable, template: &ReportTemplate, options: &ReportOptions) -> Report {
+    let options = ReportOptions { sheets: None, ..options.clone() };
+    built(run.run(), template, &options, Audience::Council)
+}
+
+/// A sheet of the workbook: what the template says of it, and the names under which it was built.
+struct Entry {
+    template: SheetTemplate,
+    names: Vec<String>,
+}
+
+fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions, audience: Audience) -> Report {
+    let context = Context::new(run, template, options, audience);
+    let (chosen, left_out) = choice(&context);
     let mut formats = Formats::default();
     let mut list = None;
-    let sheets = chosen.iter().map(|sheet| one(&context, sheet, &chosen, &mut formats, &mut list)).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for template in chosen {
+        // 概要 names the others and is built last, in its place.
+        let parts = if template.kind == SheetKind::Overview { Vec::new() } else { one(&context, &template, &mut formats, &mut list) };
+        entries.push(Entry { names: parts.iter().map(|sheet| sheet.name.clone()).collect(), template });
+        sheets.extend(parts);
+    }
+    if let Some(at) = entries.iter().position(|entry| entry.template.kind == SheetKind::Overview) {
+        let before = entries[..at].iter().map(|entry| entry.names.len()).sum();
+        sheets.insert(before, overview::sheet(&context, &entries[at].template, &entries, &left_out));
+    }
     Report {
         title: options.title.clone().unwrap_or_else(|| template.title.clone()),
         created: options.date.unwrap_or(CREATED),
         sheets,
-        page: template.page,
+        page: context.page,
         font: template.font.clone(),
         colour: template.colour.clone(),
-        memory: memory(consolidation, template, options),
+        memory: memory(&context),
     }
 }
 
 /// The records for a later run; none when sheets were chosen, which may be for others to see, or when there are too many.
-fn memory(consolidation: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Vec<Vec<String>> {
-    if options.sheets.is_some() || consolidation.judged.len() > template.limits.records {
+fn memory(context: &Context<'_>) -> Vec<Vec<String>> {
+    let judged = &context.run.judged;
+    if context.audience == Audience::Council || context.options.sheets.is_some() || judged.len() > context.template.limits.records {
         return Vec::new();
     }
-    previous::rows::encode(consolidation.judged.iter().map(PastRecord::of))
+    previous::rows::encode(judged.iter().map(PastRecord::of))
 }
 
-/// Builds one sheet; `list` is where 一覧表 has its rows, once it is built.
-fn one(
-    context: &Context<'_>,
-    template: &SheetTemplate,
-    chosen: &[&SheetTemplate],
-    formats: &mut Formats,
-    list: &mut Option<ListPlan>,
-) -> Sheet {
+/// The sheets of the workbook, and the names of those that are left out because they would repeat every record of a large run.
+fn choice(context: &Context<'_>) -> (Vec<SheetTemplate>, Vec<String>) {
+    let wanted = |sheet: &SheetTemplate| context.options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
+    let large = context.options.sheets.is_none() && context.run.judged.len() > context.template.limits.records;
+    let mut sheets = context.template.sheets_for(context.audience);
+    sheets.retain(|sheet| sheet.kind != SheetKind::Changes || context.run.changes.is_some());
+    if sheets.iter().any(wanted) {
+        // A choice that names no sheet there is would leave no workbook at all.
+        sheets.retain(wanted);
+    }
+    let (left_out, chosen): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| large && sheet.kind.repeats());
+    (chosen, left_out.into_iter().map(|sheet| sheet.name).collect())
+}
+
+/// Builds one sheet, or as many as it takes; `list` is where 一覧表 has its rows, once it is built.
+fn one(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats, list: &mut Option<ListPlan>) -> Vec<Sheet> {
     match (template.kind, &template.columns) {
         (SheetKind::Behind, Columns::Records(columns)) => records::behind(context, template, columns, formats),
-        (SheetKind::Bodies, Columns::Records(columns)) => bodies::sheet(context, template, columns, formats),
+        (SheetKind::Bodies, Columns::Records(columns)) => vec![bodies::sheet(context, template, columns, formats)],
         (_, Columns::Records(columns)) => {
-            let (sheet, plan) = records::list(context, template, columns, formats);
+            let (sheets, plan) = records::list(context, template, columns, formats);
             *list = Some(plan);
-            sheet
+            sheets
         }
-        (_, Columns::Compare(columns)) => compare::sheet(context, template, columns, formats),
-        (_, Columns::Submissions(columns)) => submissions::sheet(context, template, columns),
-        (_, Columns::Findings(columns)) => findings::sheet(context, template, columns),
-        (_, Columns::Changes(columns)) => changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default()),
-        (_, Columns::Accounts(columns)) => accounts::sheet(context, template, columns),
-        (SheetKind::Summary, Columns::Fixed) => summary::sheet(context, template, formats),
-        (SheetKind::Recalculation, Columns::Fixed) => recalculation::sheet(context, template, list.as_ref()),
-        (SheetKind::Legend, Columns::Fixed) => legend::sheet(context, template),
-        (_, Columns::Fixed) => overview::sheet(context, template, chosen),
+        (_, Columns::Compare(columns)) => vec![compare::sheet(context, template, columns, formats)],
+        (_, Columns::Submissions(columns)) => vec![submissions::sheet(context, template, columns)],
+        (_, Columns::Findings(columns)) => findings::sheets(context, template, columns),
+        (_, Columns::Changes(columns)) => vec![changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default())],
+        (_, Columns::Accounts(columns)) => vec![accounts::sheet(context, template, columns)],
+        (SheetKind::Summary, Columns::Fixed) => vec![summary::sheet(context, template, formats)],
+        (SheetKind::Recalculation, Columns::Fixed) => vec![recalculation::sheet(context, template, list.as_ref())],
+        (_, Columns::Fixed) => vec![legend::sheet(context, template)],
     }
 }
 

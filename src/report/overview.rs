@@ -17,6 +17,7 @@ use super::frame::Frame;
 use super::sheet::{Cell, Chart, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::{SheetKind, SheetTemplate};
+use super::{Audience, Entry};
 
 /// Widths: label, number, number, and three for words.
 const WIDTHS: [u16; 6] = [24, 12, 12, 44, 40, 16];
@@ -25,9 +26,9 @@ const NAMED: usize = 5;
 /// Most points to look at.
 const POINTS: usize = 5;
 
-/// The sheet; `sheets` are those of the workbook, in their order.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTemplate]) -> Sheet {
-    let subtitle = context.subtitle("");
+/// The sheet; `entries` are those of the workbook, in their order, `left_out` the names of those that a large run does without.
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String]) -> Sheet {
+    let subtitle = context.subtitle(&template.unit);
     let title = context.options.title.as_deref().unwrap_or(&context.template.title);
     let named = SheetTemplate { title: format!("{title}　{}", template.title), ..template.clone() };
     let mut frame = Frame::new(&named, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
@@ -49,7 +50,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
     frame.gap();
     frame.section("３　まず見るところ");
     for (number, (kind, words)) in points(context).into_iter().take(POINTS).enumerate() {
-        let name = context.template.name_of(kind).filter(|name| sheets.iter().any(|sheet| sheet.name == **name));
+        let name = entries.iter().find(|entry| entry.template.kind == kind).and_then(|entry| entry.names.first());
         let link = name.map(|name| Link::Sheet(name.to_owned()));
         let style = if link.is_some() { Style::Link } else { Style::Text };
         frame.table_row(vec![
@@ -60,14 +61,20 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, sheets: &[&SheetTe
 
     frame.gap();
     frame.section("４　シート");
-    for sheet in sheets.iter().filter(|sheet| sheet.kind != SheetKind::Overview) {
-        frame.table_row(vec![
-            Cell::text(sheet.name.as_str(), Style::Link).link(Some(Link::Sheet(sheet.name.clone()))),
-            Cell::text(sheet.number.as_str(), Style::Centre),
-            Cell::text(sheet.purpose.as_str(), Style::Text).spanning(4),
-        ]);
+    for Entry { template, names } in entries {
+        for name in names {
+            frame.table_row(vec![
+                Cell::text(name.as_str(), Style::Link).link(Some(Link::Sheet(name.clone()))),
+                Cell::text(template.number.as_str(), Style::Centre),
+                Cell::text(template.purpose.as_str(), Style::Text).spanning(4),
+            ]);
+        }
     }
-    frame.notes(template.notes.iter().map(String::as_str));
+    if !left_out.is_empty() {
+        let (most, names) = (context.template.limits.repeat, left_out.join("・"));
+        frame.notes([format!("指標が{most}件を超えるため、すべての指標をくり返すシート（{names}）は省いた。--sheets で名前を指定すると書き出す。").as_str()]);
+    }
+    frame.closing(&template.notes, &context.template.source);
     frame.sheet().single_page = true;
     frame.finish()
 }

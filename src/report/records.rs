@@ -15,7 +15,7 @@ use super::figure::{self, Formats, RATE};
 use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
 use super::template::{Column, SheetTemplate};
-use super::{era, rational};
+use super::{Audience, era, frame, rational};
 
 /// A row: a record and one of its components.
 #[derive(Clone, Copy)]
@@ -45,30 +45,73 @@ pub fn lines<'a>(context: &Context<'a>) -> impl Iterator<Item = Line<'a>> + Clon
 
 /// Where 一覧表 has its rows and columns, for sheets that refer to it.
 pub struct ListPlan {
-    /// Name of the sheet.
-    pub name: String,
-    /// Row of the first line.
-    pub first: u32,
     /// What stands in its columns.
     pub fields: Vec<RecordField>,
+    /// Name of each of its sheets, the row of its first line and the number of its lines.
+    parts: Vec<(String, u32, usize)>,
+}
+
+impl ListPlan {
+    /// The sheet and row of a line, counted from 0.
+    pub fn place(&self, mut line: usize) -> Option<(&str, u32)> {
+        for (name, first, lines) in &self.parts {
+            if line < *lines {
+                return Some((name, first + u32::try_from(line).ok()?));
+            }
+            line -= lines;
+        }
+        None
+    }
 }
 
 /// 一覧表, and where its rows and columns are.
-pub fn list(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> (Sheet, ListPlan) {
+pub fn list(
+    context: &Context<'_>,
+    template: &SheetTemplate,
+    columns: &[Column<RecordField>],
+    formats: &mut Formats,
+) -> (Vec<Sheet>, ListPlan) {
     let table = table(context, columns, lines(context), formats);
     let fields = table.fields();
     let extras = Extras::of(context, columns, lines(context).count());
-    let sheet = framed(context, template, table, "指標がひとつもない。", extras);
-    let first = sheet.head.map_or(0, |(_, last)| last + 1);
-    (sheet, ListPlan { name: template.name.clone(), first, fields })
+    let mut sheets = framed(context, template, table, "指標がひとつもない。", extras, lines(context));
+    let parts = sheets.iter().map(|sheet| {
+        let first = sheet.head.map_or(0, |(_, last)| last + 1);
+        let lines = sheet.filter.map_or(0, |filter| usize::try_from(filter.height() - 1).unwrap_or(0));
+        (sheet.name.clone(), first, lines)
+    });
+    let plan = ListPlan { parts: parts.collect(), fields };
+    for sheet in &mut sheets {
+        name_columns(sheet, &plan.fields);
+    }
+    (sheets, plan)
+}
+
+/// Names the columns that other workbooks will want to refer to.
+fn name_columns(sheet: &mut Sheet, fields: &[RecordField]) {
+    let Some(filter) = sheet.filter else { return };
+    let named = [
+        (RecordField::Municipality, "団体"),
+        (RecordField::Indicator, "指標"),
+        (RecordField::Target, "目標値"),
+        (RecordField::Actual, "実績値"),
+        (RecordField::Rate, "達成率"),
+        (RecordField::Verdict, "判定"),
+    ];
+    for (field, what) in named {
+        if let Some(col) = fields.iter().position(|known| *known == field).and_then(|at| u32::try_from(at).ok()) {
+            let area = Area { first: Pos::new(filter.first.row + 1, col), last: Pos::new(filter.last.row, col) };
+            sheet.names.push(frame::named(&sheet.name, what, area));
+        }
+    }
 }
 
 /// 遅れ一覧.
-pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
+pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Vec<Sheet> {
     let late = lines(context).filter(|line| matches!(line.verdict().scale, Scale::Slow | Scale::Behind));
     let extras = Extras::of(context, columns, late.clone().count());
-    let table = table(context, columns, late, formats);
-    framed(context, template, table, "遅れ・やや遅れの指標はない。", extras)
+    let table = table(context, columns, late.clone(), formats);
+    framed(context, template, table, "遅れ・やや遅れの指標はない。", extras, late)
 }
 
 /// The cells of the rows.
@@ -82,15 +125,27 @@ pub fn table<'a, 't>(
     Table::new(columns, lines, |line, field| cell(context, *line, field, extras, formats))
 }
 
-fn framed(context: &Context<'_>, template: &SheetTemplate, table: Table<'_, RecordField>, empty: &str, extras: Extras) -> Sheet {
+fn framed<'a>(
+    context: &Context<'a>,
+    template: &SheetTemplate,
+    table: Table<'_, RecordField>,
+    empty: &str,
+    extras: Extras,
+    lines: impl Iterator<Item = Line<'a>>,
+) -> Vec<Sheet> {
     let rate = table.position(RecordField::Rate);
     let frozen = table.position(RecordField::Municipality).map_or(0, |column| column + 1);
-    let mut sheet = table.sheet(context, template, frozen, empty, extras.note());
-    if let (Some(rate), Some(filter)) = (rate, sheet.filter) {
-        let column = u32::from(rate);
-        sheet.bars.push(Area { first: Pos::new(filter.first.row + 1, column), last: Pos::new(filter.last.row, column) });
+    let bodies: Vec<_> = lines.map(|line| &line.judged.record.municipality).collect();
+    let starts: Vec<usize> = (0..bodies.len()).filter(|at| *at == 0 || bodies[*at] != bodies[*at - 1]).collect();
+    let notes = if context.audience == Audience::Staff { extras.note() } else { &[] };
+    let mut sheets = table.sheets(context, template, frozen, empty, notes, &starts);
+    for sheet in &mut sheets {
+        if let (Some(rate), Some(filter)) = (rate, sheet.filter) {
+            let column = u32::from(rate);
+            sheet.bars.push(Area { first: Pos::new(filter.first.row + 1, column), last: Pos::new(filter.last.row, column) });
+        }
     }
-    sheet
+    sheets
 }
 
 /// What a sheet carries beside its cells, by the number of its rows.
@@ -104,6 +159,9 @@ impl Extras {
     fn of(context: &Context<'_>, columns: &[Column<RecordField>], rows: usize) -> Self {
         let count = |wanted: &[RecordField]| columns.iter().filter(|column| wanted.contains(&column.field)).count() * rows;
         let limits = context.template.limits;
+        if context.audience == Audience::Council {
+            return Self { links: false, notes: false };
+        }
         Self {
             links: count(&[RecordField::SourceActual, RecordField::SourceTarget]) <= limits.links,
             notes: count(&[RecordField::Baseline, RecordField::Target, RecordField::FinalTarget, RecordField::Actual]) <= limits.notes,
@@ -159,7 +217,7 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
             judged.group.as_ref().and_then(|group| group.verdict_submitted.as_ref()).map_or(Cell::blank(Style::Centre), text)
         }
         RecordField::Department => text(&record.department),
-        RecordField::Note => text(&record.note),
+        RecordField::Note => Cell::text(record.remarks(), Style::Text),
         RecordField::SourceActual => source(context, line, part.actual, extras),
         RecordField::SourceTarget => source(context, line, part.target.or(part.final_target), extras),
         RecordField::File => text(&record.place.file),

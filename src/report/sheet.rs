@@ -28,6 +28,10 @@ pub struct Sheet {
     pub frozen_columns: u16,
     /// Head row and body that can be filtered.
     pub filter: Option<Area>,
+    /// Name of the table that these are, where their heads make them one.
+    pub table: Option<String>,
+    /// Names of cells that other workbooks may refer to.
+    pub names: Vec<(String, Area)>,
     /// Columns that are printed, from the left.
     pub print_columns: u16,
     /// Rows before which a new page begins.
@@ -281,6 +285,15 @@ impl Cell {
     #[must_use]
     pub fn remark(&self) -> Option<&str> {
         self.extra.as_deref()?.note.as_deref()
+    }
+
+    /// The text that stands in it.
+    #[must_use]
+    pub fn words(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Blank | Content::Number(_) | Content::Formula(_) => None,
+        }
     }
 
     /// Whether nothing stands in it.

@@ -32,7 +32,7 @@ const AROUND: u32 = 96;
 
 /// The sheet.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats) -> Sheet {
-    let subtitle = context.subtitle("単位：指標数");
+    let subtitle = context.subtitle(&template.unit);
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let (bodies, goals) = (&context.totals.by_municipality, &context.totals.by_goal);
     let mut widths = WIDTHS.to_vec();
@@ -40,7 +40,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Form
         widths.iter_mut().skip(usize::from(FIRST)).step_by(2).take(Scale::ALL.len()).for_each(|width| *width = BESIDE);
     }
     let mut frame = Frame::new(template, &context.template.font, widths, columns, [&subtitle[0], &subtitle[1]]);
-    frame.paged(&context.template.page);
+    frame.paged(&context.page);
 
     let lines = table(&mut frame, "１　団体別（参考判定）", "", context, bodies, Whose::Computed, formats);
     chart(&mut frame, context, &lines, bodies.len());

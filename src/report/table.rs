@@ -68,8 +68,37 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
 
     /// The sheet with the table on it; `empty` is said when there are no rows.
     pub fn sheet(self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str]) -> Sheet {
+        let notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
+        self.part(context, template, frozen, (empty, &notes)).finish()
+    }
+
+    /// The table on as many sheets as it takes, none with more rows than a sheet can have. `starts` are the first rows of its groups, which
+    /// stay together where they can.
+    pub fn sheets(mut self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str], starts: &[usize]) -> Vec<Sheet> {
+        let cuts = cuts(self.rows.len(), starts, context.template.limits.rows);
+        let parts = cuts.len() + 1;
+        let mut tables: Vec<Vec<Vec<Cell>>> = cuts.iter().rev().map(|cut| self.rows.split_off(*cut)).collect();
+        tables.push(std::mem::take(&mut self.rows));
+        let tables = tables.into_iter().rev().enumerate();
+        let part = |(at, rows): (usize, Vec<Vec<Cell>>)| {
+            let mut template = template.clone();
+            let mut notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
+            if parts > 1 {
+                notes.push(format!("行が多いため、団体の区切りで{parts}枚のシートに分けた（{}枚目）。", at + 1));
+            }
+            if at > 0 {
+                template.name = format!("{}（{}）", template.name, at + 1);
+            }
+            let table = Self { columns: self.columns.clone(), widths: self.widths.clone(), rows };
+            table.part(context, &template, frozen, (empty, &notes)).finish()
+        };
+        tables.map(part).collect()
+    }
+
+    /// The sheet, still open at its foot for nothing but what one kind of sheet needs.
+    pub fn part<'a>(self, context: &'a Context<'_>, template: &SheetTemplate, frozen: u16, (empty, notes): (&str, &[String])) -> Frame<'a> {
         let columns = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
-        let subtitle = context.subtitle("");
+        let subtitle = context.subtitle(&template.unit);
         let subtitle = [subtitle[0].as_str(), subtitle[1].as_str()];
         let mut frame = Frame::new(template, &context.template.font, self.widths(), self.printed(), subtitle);
         let head = frame.heads(self.titles());
@@ -82,7 +111,34 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
         if none {
             frame.notes([empty]);
         }
-        frame.notes(template.notes.iter().map(String::as_str).chain(notes.iter().copied()));
-        frame.finish()
+        frame.closing(&[&template.notes[..], notes].concat(), &context.template.source);
+        frame
+    }
+}
+
+/// The rows at which a table is cut so that no piece has more than `most` rows; at the start of a group where one is in reach.
+fn cuts(rows: usize, starts: &[usize], most: usize) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut first = 0;
+    while rows - first > most {
+        let end = first + most;
+        let known = starts.partition_point(|start| *start <= end);
+        first = starts[..known].last().copied().filter(|start| *start > first).unwrap_or(end);
+        cuts.push(first);
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_table_is_cut_between_its_groups() {
+        assert_eq!(cuts(30, &[0, 10, 20], 30), [0; 0]);
+        assert_eq!(cuts(30, &[0, 10, 20], 29), [20]);
+        assert_eq!(cuts(30, &[0, 10, 20], 10), [10, 20]);
+        assert_eq!(cuts(30, &[0, 25], 10), [10, 20, 25], "a group that fits nowhere is cut where the sheet is full");
+        assert_eq!(cuts(0, &[], 10), [0; 0]);
     }
 }

@@ -6,12 +6,14 @@ use toml::Spanned;
 use crate::report::field::Field;
 use crate::templates::{Fault, Template};
 
-use super::{ColourTemplate, Column, Columns, FontTemplate, Limits, PageTemplate, ReportTemplate, SheetKind, SheetTemplate};
+use super::{ColourTemplate, Column, Columns, FontTemplate, HandoutTemplate, Limits, PageTemplate, ReportTemplate, SheetKind, SheetTemplate};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTemplate {
     title: String,
+    #[serde(default)]
+    source: String,
     page: PageTemplate,
     font: FontTemplate,
     colour: RawColours,
@@ -54,11 +56,15 @@ struct RawSheet {
     number: String,
     title: String,
     purpose: String,
+    #[serde(default)]
+    unit: String,
     tab: Spanned<String>,
     #[serde(default)]
     notes: Vec<String>,
     #[serde(default)]
     column: Vec<RawColumn>,
+    #[serde(default)]
+    handout: HandoutTemplate,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +77,7 @@ struct RawColumn {
     print: bool,
     #[serde(default)]
     omit_if_empty: bool,
+    handout: Option<bool>,
 }
 
 const fn yes() -> bool {
@@ -99,7 +106,14 @@ pub fn checked(template: &Template) -> Result<ReportTemplate, Fault> {
         return Err(template.fault(None, "シートがひとつもありません。[[sheet]] を足してください"));
     }
     let colour = check.colours(raw.colour)?;
-    Ok(ReportTemplate { title: raw.title, page: raw.page, font: raw.font, colour, limits: raw.limits, sheets })
+    Ok(ReportTemplate { title: raw.title, source: raw.source, page: raw.page, font: raw.font, colour, limits: raw.limits, sheets })
+}
+
+/// Whether Excel takes a name for a sheet.
+fn is_sheet_name(name: &str) -> bool {
+    let length = name.encode_utf16().count();
+    let sound = !name.contains(['[', ']', ':', '*', '?', '/', '\\']) && !name.starts_with('\'') && !name.ends_with('\'');
+    (1..=31).contains(&length) && sound
 }
 
 /// Checks what was typed and says where it is wrong.
@@ -133,12 +147,7 @@ impl Check<'_> {
             self.at(raw.id.span().start, format!("シート「{id}」はありません。使えるのは {known}"))
         })?;
         let name = raw.name.get_ref().clone();
-        if name.is_empty()
-            || name.encode_utf16().count() > 31
-            || name.contains(['[', ']', ':', '*', '?', '/', '\\'])
-            || name.starts_with('\'')
-            || name.ends_with('\'')
-        {
+        for name in [Some(&name), raw.handout.name.as_ref()].into_iter().flatten().filter(|name| !is_sheet_name(name)) {
             let message = format!("シート名「{name}」は使えません。31文字以内で、[ ] : * ? / \\ と前後の ' を除いてください");
             return Err(self.at(raw.name.span().start, message));
         }
@@ -153,7 +162,18 @@ impl Check<'_> {
             _ => return Err(self.at(raw.column[0].field.span().start, format!("シート「{name}」の列は変えられません"))),
         };
         let tab = self.colour(raw.tab)?;
-        Ok(SheetTemplate { kind, name, number: raw.number, title: raw.title, purpose: raw.purpose, tab, notes: raw.notes, columns })
+        Ok(SheetTemplate {
+            kind,
+            name,
+            number: raw.number,
+            title: raw.title,
+            purpose: raw.purpose,
+            unit: raw.unit,
+            tab,
+            notes: raw.notes,
+            columns,
+            handout: raw.handout,
+        })
     }
 
     fn columns<F: Field>(&self, raw: &RawSheet) -> Result<Vec<Column<F>>, Fault> {
@@ -178,7 +198,18 @@ impl Check<'_> {
             if column.print && columns.last().is_some_and(|last| !last.print) {
                 return Err(self.at(start, format!("列「{id}」は印刷する列です。印刷しない列（print = false）より前に置いてください")));
             }
-            columns.push(Column { field, title: column.title.clone(), width, print: column.print, omit_if_empty: column.omit_if_empty });
+            let handout = column.handout.unwrap_or(column.print && !field.is_internal());
+            if handout && field.is_internal() {
+                return Err(self.at(start, format!("列「{id}」は配布用に載せられません（handout = true を消してください）")));
+            }
+            columns.push(Column {
+                field,
+                title: column.title.clone(),
+                width,
+                print: column.print,
+                omit_if_empty: column.omit_if_empty,
+                handout,
+            });
         }
         if columns.iter().any(|column| column.print) {
             Ok(columns)

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::rules::judged::Scale;
 use crate::templates::{Fault, Template, Templates};
 
+use super::Audience;
 use super::field::{AccountField, ChangeField, CompareField, FindingField, RecordField, SubmissionField};
 
 /// Name of the template.
@@ -20,6 +21,8 @@ const NAME: &str = "report.toml";
 pub struct ReportTemplate {
     /// Title of the workbook.
     pub title: String,
+    /// What stands as 出典 below every sheet.
+    pub source: String,
     /// Paper and margins.
     pub page: PageTemplate,
     /// Typeface and sizes.
@@ -116,14 +119,12 @@ pub struct Limits {
     pub notes: usize,
     /// Bars a chart; above it only the total is drawn.
     pub bars: usize,
-    /// Records that are kept for a later run; above it none are.
-    #[serde(default = "records_kept")]
+    /// Records a run; above it no sheet repeats all of them, and none are kept for a later run.
     pub records: usize,
-}
-
-/// As in the embedded template, for templates that say nothing of it.
-const fn records_kept() -> usize {
-    20_000
+    /// Charts of 比較, those of the indicators that most bodies share.
+    pub charts: usize,
+    /// Rows a sheet; above it a table goes on on further sheets.
+    pub rows: usize,
 }
 
 /// A sheet that the workbook can have.
@@ -186,12 +187,27 @@ pub struct SheetTemplate {
     pub title: String,
     /// One line on what the sheet is for, shown in the index.
     pub purpose: String,
+    /// What the numbers are counted in, at the top right; empty for nothing.
+    pub unit: String,
     /// Colour of the tab.
     pub tab: String,
     /// Notes below the table, without their ※.
     pub notes: Vec<String>,
     /// Columns, for sheets that are one table.
     pub columns: Columns,
+    /// What is different about it where it is handed out.
+    pub handout: HandoutTemplate,
+}
+
+/// What is different about a sheet of 配布用; what is not said is as in 内部用.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandoutTemplate {
+    name: Option<String>,
+    number: Option<String>,
+    title: Option<String>,
+    purpose: Option<String>,
+    notes: Option<Vec<String>>,
 }
 
 /// The columns of a sheet that is one table.
@@ -226,9 +242,54 @@ pub struct Column<F> {
     pub print: bool,
     /// Whether it is left out when nothing stands in it.
     pub omit_if_empty: bool,
+    /// Whether it is handed out.
+    pub handout: bool,
+}
+
+impl SheetKind {
+    /// Whether the sheet can be handed out at all: the others tell how the figures came here.
+    const fn is_public(self) -> bool {
+        matches!(self, Self::Overview | Self::Summary | Self::List | Self::Behind | Self::Compare | Self::Legend)
+    }
+
+    /// Whether the sheet repeats every record that 一覧表 has.
+    pub const fn repeats(self) -> bool {
+        matches!(self, Self::Bodies | Self::Recalculation)
+    }
+}
+
+impl SheetTemplate {
+    /// The same sheet as it is handed out; none when it is not.
+    fn for_council(&self) -> Option<Self> {
+        let own = self.handout.clone();
+        let mut sheet = Self {
+            name: own.name.unwrap_or_else(|| self.name.clone()),
+            number: own.number.unwrap_or_else(|| self.number.clone()),
+            title: own.title.unwrap_or_else(|| self.title.clone()),
+            purpose: own.purpose.unwrap_or_else(|| self.purpose.clone()),
+            notes: own.notes.unwrap_or_else(|| self.notes.clone()),
+            ..self.clone()
+        };
+        match &mut sheet.columns {
+            Columns::Records(columns) => columns.retain(|column| column.handout),
+            Columns::Compare(columns) => columns.retain(|column| column.handout),
+            _ => {}
+        }
+        self.kind.is_public().then_some(sheet)
+    }
 }
 
 impl ReportTemplate {
+    /// The sheets of a workbook for that audience, in their order.
+    #[must_use]
+    pub fn sheets_for(&self, audience: Audience) -> Vec<SheetTemplate> {
+        match audience {
+            Audience::Staff => self.sheets.clone(),
+            Audience::Council => self.sheets.iter().filter_map(SheetTemplate::for_council).collect(),
+        }
+    }
+
+
     /// Reads and checks the template.
     ///
     /// # Errors
@@ -255,11 +316,6 @@ impl ReportTemplate {
         self.sheets.iter().map(|sheet| sheet.name.as_str())
     }
 
-    /// The name of that sheet, when the workbook has it.
-    #[must_use]
-    pub fn name_of(&self, kind: SheetKind) -> Option<&str> {
-        self.sheets.iter().find(|sheet| sheet.kind == kind).map(|sheet| sheet.name.as_str())
-    }
 }
 
 #[cfg(test)]

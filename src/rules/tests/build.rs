@@ -88,6 +88,7 @@ impl Builder {
             group: empty(),
             department: empty(),
             note: empty(),
+            comments: Arc::from(""),
             unpublished: false,
         };
         Self { record, row }

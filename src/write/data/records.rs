@@ -107,7 +107,7 @@ fn row(judged: &Judged, part: &Judgement) -> [String; 39] {
         optional(group.and_then(|group| group.verdict_submitted.as_ref()).map(|verdict| text(verdict))),
         optional(group.map(|group| text(&group.verdict.label))),
         text(&record.department),
-        text(&record.note),
+        text(&record.remarks()),
     ]
 }
 
