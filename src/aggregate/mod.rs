@@ -16,9 +16,9 @@ use crate::record::Municipality;
 use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
-pub use publish::Publishable;
 pub use compare::{Comparison, Entry, comparisons};
 pub use past::verdicts_of;
+pub use publish::Publishable;
 pub use tally::Tally;
 pub use totals::{Earlier, EarlierOf, Row, Totals, totals};
 pub use words::{SubmittedWord, submitted_words};

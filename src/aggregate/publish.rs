@@ -66,12 +66,8 @@ mod tests {
         let all = judged.len();
         judged[0].record.unpublished = true;
         judged[1].record.comments = Arc::from("（G7のメモ）担当の覚え書き");
-        let body = Municipality {
-            code: None,
-            name: Arc::from("提出_最終版"),
-            prefecture: Arc::from(""),
-            kind: MunicipalityKind::Unknown,
-        };
+        let body =
+            Municipality { code: None, name: Arc::from("提出_最終版"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown };
         judged[2].record.municipality = Arc::new(body);
         judged[2].record.place.file = Arc::from("提出_最終版.xlsx");
         let run = Consolidation { judged, skipped: vec![(Arc::from("a.txt"), String::new())], ..Consolidation::default() };

@@ -110,6 +110,9 @@ pub struct Merge {
     /// 書き出す集約ブック。省くと最初の入力の隣の「集約.xlsx」
     #[arg(long, value_name = "ファイル", help_heading = "出力")]
     pub out: Option<PathBuf>,
+    /// 配布用のブック（公表できる内容だけの資料）。省くと書かない
+    #[arg(long, value_name = "ファイル", help_heading = "出力")]
+    pub handout: Option<PathBuf>,
     /// 値・記録・指摘・精算のCSVを書くフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "出力")]
     pub data: Option<PathBuf>,
@@ -122,6 +125,9 @@ pub struct Merge {
     /// ブックに書く作成日（2026-11-20のように書く）
     #[arg(long, value_name = "日付", help_heading = "出力")]
     pub date: Option<String>,
+    /// 用紙（A4かA3、横置き）。省くと report.toml のとおり
+    #[arg(long, value_name = "用紙", help_heading = "出力")]
+    pub paper: Option<String>,
     /// まとめをJSONで標準出力に書く
     #[arg(long, help_heading = "動き方")]
     pub json: bool,

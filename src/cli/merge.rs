@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::aggregate::{Asked, Consolidation};
+use crate::aggregate::{Asked, Consolidation, Publishable};
 use crate::cli::args::{Check, Merge, Reading};
 use crate::cli::job;
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
-use crate::report::{self, ReportOptions, ReportTemplate, RuleNote};
+use crate::report::{self, Paper, ReportOptions, ReportTemplate, RuleNote};
 use crate::rules::RuleSet;
 use crate::rules::judged::Scale;
 use crate::rules::pick::named_year;
@@ -32,26 +32,34 @@ pub fn merge(mut options: Merge) -> ExitCode {
 fn merged(options: &Merge) -> Result<ExitCode, String> {
     let target = target(options)?;
     super::diff::keep(options.reading.previous.as_deref(), &target)?;
-    let prepared = Prepared::new(&options.reading, vec![target.clone()])?;
+    let handout = options.handout.as_deref().map(|handout| handout_target(handout, &target, &options.reading.inputs)).transpose()?;
+    let outputs = std::iter::once(&target).chain(&options.handout).cloned().collect();
+    let prepared = Prepared::new(&options.reading, outputs)?;
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     let report_options = report_options(options, &prepared.tools)?;
     known_sheets(options.sheets.as_deref(), &template)?;
     options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
     let consolidation = prepared.run(&options.reading)?;
-    let report = report::build(&consolidation, &template, &report_options);
-    write::xlsx(&report, &target).map_err(|error| format!("エラー: {error}"))?;
+    write::xlsx(&report::build(&consolidation, &template, &report_options), &target).map_err(|error| format!("エラー: {error}"))?;
     if let Some(folder) = &options.data {
         write::data(&consolidation, folder).map_err(|error| format!("エラー: {error}"))?;
     }
-    let summary = Summary::new(&consolidation, &target, options.data.as_deref());
+    let summary = Summary::new(&consolidation, options, &target);
+    let (findings, code) = (errors(&consolidation.findings), exit_code(&consolidation.findings));
+    if let Some(handout) = handout {
+        let report = report::handout(&Publishable::of(consolidation), &template, &report_options);
+        write::xlsx(&report, handout).map_err(|error| format!("エラー: {error}"))?;
+    }
     if options.json {
         out(&serde_json::to_string(&summary).unwrap_or_default());
     }
     if !options.reading.quiet {
-        tell_errors(&consolidation.findings);
+        for text in &findings {
+            tell(text);
+        }
         tell(&summary.prose());
     }
-    Ok(exit_code(&consolidation.findings))
+    Ok(code)
 }
 
 /// Findings only.
@@ -148,6 +156,16 @@ fn target(options: &Merge) -> Result<PathBuf, String> {
     Ok(target)
 }
 
+/// Where the workbook to hand out goes; a file of its own.
+fn handout_target<'a>(handout: &'a Path, target: &Path, inputs: &[PathBuf]) -> Result<&'a Path, String> {
+    let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if place(handout) == place(target) {
+        return Err(format!("エラー: --out と --handout が同じファイル「{}」です\n  対応: 別の名前を書く", handout.display()));
+    }
+    super::own_target(handout, "xlsx", inputs)?;
+    Ok(handout)
+}
+
 /// The list that `--roster` names.
 fn roster(path: &Path) -> Result<Template, String> {
     templates::read(path).map_err(|error| {
@@ -169,7 +187,14 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
     let year = options.reading.year.as_deref().map(year).transpose()?;
     let note = |set: &RuleSet| {
         let lines = crate::rules::describe(set).lines().map(str::to_owned).collect();
-        RuleNote { id: set.id.to_string(), name: set.name.clone(), lines }
+        RuleNote {
+            id: set.id.to_string(),
+            name: set.name.clone(),
+            lines,
+            bands: set.bands.clone(),
+            rounding: set.rounding,
+            attained: set.attained.clone(),
+        }
     };
     Ok(ReportOptions {
         title: options.title.clone(),
@@ -178,6 +203,7 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
         sheets: options.sheets.clone(),
         version: env!("CARGO_PKG_VERSION"),
         rules: tools.rule_sets().map(note).collect(),
+        paper: options.paper.as_deref().map(paper).transpose()?,
     })
 }
 
@@ -193,6 +219,14 @@ fn known_sheets(wanted: Option<&[String]>, template: &ReportTemplate) -> Result<
     }
 }
 
+fn paper(text: &str) -> Result<Paper, String> {
+    match text.to_ascii_uppercase().as_str() {
+        "A4" => Ok(Paper::A4),
+        "A3" => Ok(Paper::A3),
+        _ => Err(format!("エラー: --paper の「{text}」という用紙は使えません\n  期待: A4、A3\n  対応: どちらかを書く")),
+    }
+}
+
 fn date(text: &str) -> Result<(i32, u8, u8), String> {
     let day = crate::job::day(text)
         .ok_or_else(|| format!("エラー: --date の「{text}」を日付として読めません\n  対応: 2026-11-20 のように書く"))?;
@@ -203,14 +237,12 @@ pub(super) fn exit_code(findings: &[Finding]) -> ExitCode {
     if pipeline::count(findings, Severity::Error) == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-pub(super) fn tell_errors(findings: &[Finding]) {
-    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    for finding in errors.iter().take(PRINTED) {
-        tell(&finding.to_string());
-    }
-    if errors.len() > PRINTED {
-        tell(&format!("ほかに{}件のエラーがあります。「要確認」シートを見てください。", errors.len() - PRINTED));
-    }
+/// The first errors in full, and how many more there are.
+pub(super) fn errors(findings: &[Finding]) -> Vec<String> {
+    let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let more = errors().count().saturating_sub(PRINTED);
+    let more = (more > 0).then(|| format!("ほかに{more}件のエラーがあります。「要確認」シートを見てください。"));
+    errors().take(PRINTED).map(Finding::to_string).chain(more).collect()
 }
 
 /// A finding as a line of JSON; the names are those of `findings.csv`.
@@ -267,6 +299,9 @@ struct Summary {
     warnings: usize,
     notes: usize,
     out: String,
+    /// Size of the workbook in bytes.
+    bytes: u64,
+    handout: Option<String>,
     data: Option<String>,
 }
 
@@ -294,8 +329,14 @@ impl AskedSummary {
     }
 }
 
+/// The size of a workbook that is large enough to be told: 「（12.3MB）」.
+fn size(bytes: u64) -> String {
+    let kilo = bytes.div_ceil(1_024);
+    if kilo < 1_024 { String::new() } else { format!("（{}.{}MB）", kilo / 1_024, kilo % 1_024 * 10 / 1_024) }
+}
+
 impl Summary {
-    fn new(consolidation: &Consolidation, target: &Path, data: Option<&Path>) -> Self {
+    fn new(consolidation: &Consolidation, options: &Merge, target: &Path) -> Self {
         let judged = &consolidation.judged;
         let mut bodies: Vec<_> = judged.iter().map(|judged| &judged.record.municipality).collect();
         bodies.dedup();
@@ -314,7 +355,9 @@ impl Summary {
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             out: target.display().to_string(),
-            data: data.map(|folder| folder.display().to_string()),
+            bytes: std::fs::metadata(target).map_or(0, |data| data.len()),
+            handout: options.handout.as_ref().map(|path| path.display().to_string()),
+            data: options.data.as_ref().map(|folder| folder.display().to_string()),
         }
     }
 
@@ -324,8 +367,9 @@ impl Summary {
             format!("{}ファイル、{}団体、{}件の指標をまとめました。", self.files, self.municipalities, self.records),
             format!("  判定: {}", verdicts.join("、")),
             format!("  指摘: エラー {}、警告 {}、参考 {}（「要確認」シート）", self.errors, self.warnings, self.notes),
-            format!("  出力: {}", self.out),
+            format!("  出力: {}{}", self.out, size(self.bytes)),
         ];
+        lines.extend(self.handout.iter().map(|path| format!("  配布用: {path}")));
         lines.extend(self.asked.as_ref().map(AskedSummary::prose));
         lines.extend(self.data.iter().map(|folder| format!("  CSV: {folder}")));
         if self.skipped > 0 {

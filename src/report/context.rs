@@ -7,10 +7,10 @@ use crate::aggregate::{Consolidation, Totals, totals};
 use crate::place::Place;
 use crate::rules::judged::Judged;
 
-use super::{Audience, ReportOptions};
 use super::era;
 use super::sheet::{Cell, Link, Style};
 use super::template::{PageTemplate, ReportTemplate};
+use super::{Audience, ReportOptions};
 
 /// What every sheet is built from.
 pub struct Context<'a> {
@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
         let page = PageTemplate { paper: options.paper.unwrap_or(template.page.paper), ..template.page };
         let totals = totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals));
-        Self { run, template, options, audience, page, paths, totals }
+        Self { run, template, options, audience, page, totals, paths }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

@@ -179,7 +179,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Whether a workbook's number keeps every digit.
-fn exact(value: Decimal) -> bool {
+pub fn exact(value: Decimal) -> bool {
     value.mantissa().unsigned_abs().to_string().trim_end_matches('0').len() <= DIGITS
 }
 

@@ -10,7 +10,7 @@ use crate::aggregate::{Consolidation, Source};
 use crate::finding::{Code, Finding};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, MunicipalityKind, Record};
-use crate::rules::judged::{Check, Direction, FigureRef, Formula, Judged, Judgement, Scale, Verdict};
+use crate::rules::judged::{Basis, Check, Direction, FigureRef, Formula, Judged, Judgement, Scale, Verdict};
 use crate::value::{Component, Part, Period, Quantity, Reading, Status, UnitSource, Written, YearKind};
 
 /// What a figure of the run is.
@@ -247,6 +247,9 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             direction: Direction::Up,
             direction_evidence: String::new(),
             verdict: verdict(rate.as_ref()),
+            basis: rate.is_some().then_some(formula).filter(|formula| *formula == Formula::Progress).map(|_| {
+                Box::new(Basis { baseline: Some(RBig::from(-436)), on_final: false, share: None, total: None })
+            }),
             formula: rate.is_some().then_some(formula),
             rate,
             rate_submitted: None,

@@ -257,12 +257,14 @@ impl<'a> Frame<'a> {
 
 /// A name for cells: that of their sheet, then what they are.
 pub fn named(sheet: &str, what: &str, area: Area) -> (String, Area) {
-    (format!("{}_{what}", identifier(sheet)), area)
+    (format!("{}_{}", identifier(sheet), identifier(what).trim_matches('_')), area)
 }
 
 /// A name of a sheet as part of a name: letters and digits only.
 fn identifier(name: &str) -> String {
-    name.chars().map(|character| if character.is_alphanumeric() { character } else { '_' }).collect()
+    let words: String = name.chars().map(|character| if character.is_alphanumeric() { character } else { '_' }).collect();
+    // No name begins with a digit.
+    if words.starts_with(|character: char| character.is_ascii_digit()) { format!("_{words}") } else { words }
 }
 
 /// Makes columns wide enough for their widest number, which no reader wraps.

@@ -25,6 +25,7 @@ mod frame;
 mod legend;
 mod overview;
 mod paper;
+mod points;
 pub mod rational;
 mod recalculation;
 mod records;
@@ -42,9 +43,9 @@ pub use width::pixels;
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
 
 use crate::aggregate::{Consolidation, Publishable};
+use crate::previous::{self, PastRecord};
 use crate::rules::set::Attained;
 use crate::rules::set::bands::{Bands, RoundedFirst};
-use crate::previous::{self, PastRecord};
 
 use context::Context;
 use figure::Formats;
@@ -202,7 +203,9 @@ fn one(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats, l
         (_, Columns::Compare(columns)) => vec![compare::sheet(context, template, columns, formats)],
         (_, Columns::Submissions(columns)) => vec![submissions::sheet(context, template, columns)],
         (_, Columns::Findings(columns)) => findings::sheets(context, template, columns),
-        (_, Columns::Changes(columns)) => vec![changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default())],
+        (_, Columns::Changes(columns)) => {
+            vec![changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default())]
+        }
         (_, Columns::Accounts(columns)) => vec![accounts::sheet(context, template, columns)],
         (SheetKind::Summary, Columns::Fixed) => vec![summary::sheet(context, template, formats)],
         (SheetKind::Recalculation, Columns::Fixed) => vec![recalculation::sheet(context, template, list.as_ref())],

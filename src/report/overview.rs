@@ -1,13 +1,13 @@
 //! 概要: on one page, what was collected, how the verdicts are distributed, what to look at first, and an index of the sheets.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::{Asked, Consolidation};
 use crate::finding::Severity;
 use crate::place::{Area, Pos};
 use crate::record::{Kind, Measure};
-use crate::rules::judged::{Check, Scale};
+use crate::rules::judged::Scale;
 use crate::value::Status;
 
 use super::context::Context;
@@ -16,15 +16,13 @@ use super::figure::RATE;
 use super::frame::Frame;
 use super::sheet::{Cell, Chart, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
-use super::template::{SheetKind, SheetTemplate};
-use super::{Audience, Entry};
+use super::template::SheetTemplate;
+use super::{Audience, Entry, points};
 
 /// Widths: label, number, number, and three for words.
 const WIDTHS: [u16; 6] = [24, 12, 12, 44, 40, 16];
 /// Most bodies that are named for a year.
 const NAMED: usize = 5;
-/// Most points to look at.
-const POINTS: usize = 5;
 
 /// The sheet; `entries` are those of the workbook, in their order, `left_out` the names of those that a large run does without.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String]) -> Sheet {
@@ -35,11 +33,12 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry],
 
     frame.section("１　集めたもの");
     for (label, count, words) in collected(context) {
-        frame.table_row(vec![
+        let row = frame.table_row(vec![
             Cell::text(label, Style::Text),
             Cell::count(count, Style::Figure),
             Cell::text(words, Style::Text).spanning(4),
         ]);
+        frame.name(label, cell(row, 1));
     }
 
     frame.gap();
@@ -48,68 +47,87 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry],
     distribution(&mut frame, &counts);
 
     frame.gap();
-    frame.section("３　まず見るところ");
-    for (number, (kind, words)) in points(context).into_iter().take(POINTS).enumerate() {
+    let staff = context.audience == Audience::Staff;
+    frame.section(if staff { "３　まず見るところ" } else { "３　主なところ" });
+    let points = if staff { points::for_staff(context) } else { points::for_council(context) };
+    for (number, (kind, words)) in points.into_iter().enumerate() {
         let name = entries.iter().find(|entry| entry.template.kind == kind).and_then(|entry| entry.names.first());
-        let link = name.map(|name| Link::Sheet(name.to_owned()));
-        let style = if link.is_some() { Style::Link } else { Style::Text };
-        frame.table_row(vec![
-            Cell::text(name.map_or_else(|| format!("（{}）", number + 1), |name| format!("（{}）{name}", number + 1)), style).link(link),
-            Cell::text(words, Style::Text).spanning(5),
-        ]);
+        let label = name.map_or_else(|| format!("（{}）", number + 1), |name| format!("（{}）{name}", number + 1));
+        frame.table_row(vec![leading(context, label, name), Cell::text(words, Style::Text).spanning(5)]);
     }
 
     frame.gap();
-    frame.section("４　シート");
+    frame.section(if staff { "４　シート" } else { "４　資料の構成" });
     for Entry { template, names } in entries {
         for name in names {
             frame.table_row(vec![
-                Cell::text(name.as_str(), Style::Link).link(Some(Link::Sheet(name.clone()))),
+                leading(context, name.clone(), Some(name)),
                 Cell::text(template.number.as_str(), Style::Centre),
                 Cell::text(template.purpose.as_str(), Style::Text).spanning(4),
             ]);
         }
     }
     if !left_out.is_empty() {
-        let (most, names) = (context.template.limits.repeat, left_out.join("・"));
-        frame.notes([format!("指標が{most}件を超えるため、すべての指標をくり返すシート（{names}）は省いた。--sheets で名前を指定すると書き出す。").as_str()]);
+        let (most, absent) = (context.template.limits.records, left_out.join("・"));
+        let told = format!(
+            "指標が{most}件を超えるため、すべての指標をくり返すシート（{absent}）と次回の比較のための控えは省いた。--sheets で名前を指定すると書き出す。"
+        );
+        frame.notes([told.as_str()]);
     }
     frame.closing(&template.notes, &context.template.source);
     frame.sheet().single_page = true;
     frame.finish()
 }
 
+/// Words that lead to a sheet; plain words where nothing leads anywhere.
+fn leading(context: &Context<'_>, words: String, name: Option<&String>) -> Cell {
+    let link = name.filter(|_| context.audience == Audience::Staff).map(|name| Link::Sheet(name.clone()));
+    let style = if link.is_some() { Style::Link } else { Style::Text };
+    Cell::text(words, style).link(link)
+}
+
+/// A single cell as an area.
+const fn cell(row: u32, col: u32) -> Area {
+    Area { first: Pos::new(row, col), last: Pos::new(row, col) }
+}
+
 /// What was collected: label, number, words.
 fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     let run = context.run;
-    let empty = run.sources.iter().filter(|source| source.records == 0).count();
-    let mut bodies: Vec<(Option<&str>, &str)> =
-        run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)).collect();
-    bodies.sort_unstable();
-    bodies.dedup();
+    let mut bodies: BTreeSet<(Option<&str>, &str)> = BTreeSet::new();
+    bodies.extend(run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)));
+    bodies.extend(run.judged.iter().map(|judged| (judged.record.municipality.code.as_deref(), &*judged.record.municipality.name)));
     let years = years(run);
+    let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind).count();
+    let mut collected = vec![
+        ("団体", bodies.len(), roster(&run.asked)),
+        ("判定した年度", years.len(), judged_years(context, &years)),
+        ("指標", run.judged.len(), format!("数値目標 {}、KPI {}", kind(Kind::Goal), kind(Kind::Kpi))),
+    ];
+    if context.audience == Audience::Staff {
+        collected.extend(read(run));
+    }
+    collected
+}
+
+/// What was read, for those who collected it.
+fn read(run: &Consolidation) -> [(&'static str, usize, String); 5] {
+    let empty = run.sources.iter().filter(|source| source.records == 0).count();
     let accounts = || run.sources.iter().flat_map(|source| &source.sheets);
     let hidden = accounts().filter(|account| account.hidden).count();
-    let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind).count();
     let counted = |measure| matches!(measure, Measure::Baseline | Measure::Target | Measure::Actual);
     let figures = || run.judged.iter().flat_map(|judged| &judged.record.figures).filter(move |figure| counted(figure.measure));
     let values = figures().filter(|figure| figure.reading.status == Status::Value).count();
     let wrong = figures().filter(|figure| figure.reading.status == Status::Error).count();
     let severity = |severity| run.findings.iter().filter(|finding| finding.severity == severity).count();
+    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note].map(severity);
     let cells: usize = accounts().map(|account| account.cells).sum();
     let untied: usize = accounts().map(crate::account::SheetAccount::untied).sum();
-    vec![
+    [
         ("ファイル", run.sources.len(), format!("うち指標を読み取れなかったもの {empty}")),
-        ("団体", bodies.len(), roster(&run.asked)),
-        ("判定した年度", years.len(), judged_years(context, &years)),
         ("シート", accounts().count(), format!("うち非表示 {hidden}")),
-        ("指標", run.judged.len(), format!("数値目標 {}、KPI {}", kind(Kind::Goal), kind(Kind::Kpi))),
         ("値（基準・目標・実績）", values, format!("ほかに、読めなかったもの {wrong}")),
-        (
-            "確かめるところ",
-            run.findings.len(),
-            format!("エラー {}、警告 {}、参考 {}", severity(Severity::Error), severity(Severity::Warning), severity(Severity::Note)),
-        ),
+        ("確かめるところ", run.findings.len(), format!("エラー {errors}、警告 {warnings}、参考 {notes}")),
         ("空でないセル", cells, format!("役割の決まらないもの {untied}")),
     ]
 }
@@ -154,17 +172,19 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
     frame.heads(["判定", "指標数", "割合"]);
     let first = frame.next();
     for scale in Scale::ALL {
-        frame.table_row(vec![
+        let row = frame.table_row(vec![
             Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
             Cell::count(counts.at(scale), Style::Figure),
             counts.share(scale).map_or(Cell::text("―", Style::Figure), |share| Cell::number(share, RATE, Style::Figure)),
         ]);
+        frame.name(scale.label(), cell(row, 1));
     }
-    frame.table_row(vec![
+    let total = frame.table_row(vec![
         Cell::text("合計", Style::Total),
         Cell::count(counts.total(), Style::Total),
         Cell::text(format!("うち判定 {}", counts.decided()), Style::Total),
     ]);
+    frame.name("合計", cell(total, 1));
     let series = Scale::ALL.into_iter().zip(first..).map(|(scale, row)| Series {
         name: format!("{} {}", scale.mark(), scale.label()),
         values: Area { first: Pos::new(row, 1), last: Pos::new(row, 1) },
@@ -183,50 +203,4 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         categories: Area { first: head, last: head },
         series,
     });
-}
-
-/// What to look at first, the most pressing first: the sheet that shows it and the words.
-fn points(context: &Context<'_>) -> Vec<(SheetKind, String)> {
-    let run = context.run;
-    let counts: Counts = tally::grand(&context.totals, Whose::Computed).into_iter().sum();
-    let severity = |severity| run.findings.iter().filter(|finding| finding.severity == severity).count();
-    let mut points = Vec::new();
-    let mut point = |count: usize, kind, words: String| {
-        if count > 0 {
-            points.push((kind, words));
-        }
-    };
-    let missing = run.asked.iter().filter(|asked| !asked.submitted).count();
-    point(missing, SheetKind::Findings, format!("名簿の団体のうち{missing}団体がまだ提出していない。"));
-    let errors = severity(Severity::Error);
-    point(errors, SheetKind::Findings, format!("エラーが{errors}件ある。読めなかった値は集計に入っていない。提出元に確かめる。"));
-    let untied: usize = run.sources.iter().flat_map(|source| &source.sheets).map(crate::account::SheetAccount::untied).sum();
-    point(untied, SheetKind::Accounts, format!("役割の決まらないセルが{untied}ある。読み落としがないか確かめる。"));
-    let (slow, behind) = (counts.at(Scale::Slow), counts.at(Scale::Behind));
-    point(slow + behind, SheetKind::Behind, format!("遅れが{behind}件、やや遅れが{slow}件ある（再掲を除く）。"));
-    let differ = run.judged.iter().filter(|judged| judged.verdict_check == Check::Mismatch).count();
-    let rates = run.judged.iter().filter(|judged| judged.parts.iter().any(|part| part.rate_check == Check::Mismatch)).count();
-    point(differ + rates, SheetKind::Findings, format!("提出と計算が違うものが、判定で{differ}件、達成率で{rates}件ある。"));
-    let undecided = counts.at(Scale::Undecided);
-    point(undecided, SheetKind::List, format!("判定不能が{undecided}件ある（再掲を除く）。{}", reasons(context)));
-    let warnings = severity(Severity::Warning);
-    point(warnings, SheetKind::Findings, format!("警告が{warnings}件ある。単位や桁、見出しの読み方を確かめる。"));
-    if points.is_empty() {
-        points.push((SheetKind::List, "特に確かめるところはない。".to_owned()));
-    }
-    points
-}
-
-/// The commonest reasons for which records could not be judged.
-fn reasons(context: &Context<'_>) -> String {
-    let mut reasons: Vec<(&str, usize)> = Vec::new();
-    for judged in context.run.judged.iter().filter(|judged| judged.verdict.scale == Scale::Undecided) {
-        match reasons.iter_mut().find(|(reason, _)| *reason == judged.verdict.reason) {
-            Some((_, count)) => *count += 1,
-            None => reasons.push((&judged.verdict.reason, 1)),
-        }
-    }
-    reasons.sort_by_key(|(_, count)| Reverse(*count));
-    let shown: Vec<String> = reasons.iter().take(3).map(|(reason, count)| format!("{reason} {count}件")).collect();
-    if shown.is_empty() { String::new() } else { format!("主な理由：{}。", shown.join("、")) }
 }

@@ -74,7 +74,15 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
 
     /// The table on as many sheets as it takes, none with more rows than a sheet can have. `starts` are the first rows of its groups, which
     /// stay together where they can.
-    pub fn sheets(mut self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str], starts: &[usize]) -> Vec<Sheet> {
+    pub fn sheets(
+        mut self,
+        context: &Context<'_>,
+        template: &SheetTemplate,
+        frozen: u16,
+        empty: &str,
+        notes: &[&str],
+        starts: &[usize],
+    ) -> Vec<Sheet> {
         let cuts = cuts(self.rows.len(), starts, context.template.limits.rows);
         let parts = cuts.len() + 1;
         let mut tables: Vec<Vec<Vec<Cell>>> = cuts.iter().rev().map(|cut| self.rows.split_off(*cut)).collect();
@@ -138,7 +146,7 @@ mod tests {
         assert_eq!(cuts(30, &[0, 10, 20], 30), [0; 0]);
         assert_eq!(cuts(30, &[0, 10, 20], 29), [20]);
         assert_eq!(cuts(30, &[0, 10, 20], 10), [10, 20]);
-        assert_eq!(cuts(30, &[0, 25], 10), [10, 20, 25], "a group that fits nowhere is cut where the sheet is full");
+        assert_eq!(cuts(30, &[0, 25], 10), [10, 20], "a group that fits nowhere is cut where the sheet is full");
         assert_eq!(cuts(0, &[], 10), [0; 0]);
     }
 }

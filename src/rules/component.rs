@@ -8,7 +8,7 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 
 use super::direction::{Bearing, Signs, Strength, bearing};
-use super::judged::{Check, FigureRef, Formula, Judgement, Scale, Verdict};
+use super::judged::{Basis, Check, FigureRef, Formula, Judgement, Scale, Verdict};
 use super::name::folded;
 use super::operand::{Missing, Operand, operand, relative};
 use super::overrides::Override;
@@ -189,6 +189,7 @@ impl<'a> Case<'a> {
             direction: evidence.bearing.direction,
             direction_evidence: evidence.bearing.evidence.clone(),
             rate,
+            basis: formula.and_then(|formula| basis(formula, false, evidence)),
             formula,
             rate_submitted: None,
             rate_check: Check::None,
@@ -293,6 +294,17 @@ impl<'a> Case<'a> {
         let open = || undecided(format!("数値でない（{reason}だが、率は出せない）"));
         Some(self.met_band(met).map_or_else(open, |band| of_band(band, reason.to_owned())))
     }
+}
+
+/// What a formula was given beside the target of the year and the actual; none where it takes no more than these.
+#[must_use]
+pub fn basis(formula: Formula, on_final: bool, evidence: &Evidence) -> Option<Box<Basis>> {
+    if matches!(formula, Formula::Ratio | Formula::Inverse | Formula::Attained) && !on_final {
+        return None;
+    }
+    let given = evidence.year.as_ref().filter(|_| !on_final).or(evidence.last.as_ref())?;
+    let Operands { baseline, share, total, .. } = given.clone();
+    Some(Box::new(Basis { baseline, on_final, share, total }))
 }
 
 /// Whether a candidate is meant for such figures.

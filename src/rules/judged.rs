@@ -190,6 +190,19 @@ pub struct Verdict {
     pub reason: String,
 }
 
+/// What a rate stands on beside the target of the year and the actual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// B as it was taken; that of the first year where the document prints none and the rules take that.
+    pub baseline: Option<RBig>,
+    /// Whether it stands on the final target although there is one of the year.
+    pub on_final: bool,
+    /// Share of the way from B to F that should be done by the year.
+    pub share: Option<RBig>,
+    /// ΣA of the plan's years.
+    pub total: Option<RBig>,
+}
+
 /// What the rules say of one component of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -211,6 +224,8 @@ pub struct Judgement {
     pub rate: Option<RBig>,
     /// The formula of the rate.
     pub formula: Option<Formula>,
+    /// What else the rate stands on; none where the formula needs no more than target and actual.
+    pub basis: Option<Box<Basis>>,
     /// The rate that was submitted, in percent points.
     pub rate_submitted: Option<Decimal>,
     /// Submitted against computed rate.

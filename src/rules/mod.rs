@@ -88,8 +88,9 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         }
         let mut part = case.judge(&label, &evidence);
         // A document without baselines counts from the actual of its first year.
-        let tried = if verified { verify::trials(&case.evidence(&label, BaselineRule::FirstActual)) } else { Vec::new() };
-        remarks.extend(check_rate(&case, year, &mut part, &tried, findings));
+        let from_first = verified.then(|| case.evidence(&label, BaselineRule::FirstActual));
+        let tried = from_first.as_ref().map(verify::trials).unwrap_or_default();
+        remarks.extend(check_rate(&case, year, &mut part, (from_first.as_ref().unwrap_or(&evidence), &tried), findings));
         trials.extend(tried);
         parts.push(part);
     }
@@ -155,7 +156,13 @@ pub(crate) fn finding(code: Code, record: &Record, figure: &Figure) -> Finding {
 }
 
 /// Verifies the submitted rate of a component; under rule sets that use verified rates, takes it over.
-fn check_rate(case: &Case, year: Option<i32>, part: &mut Judgement, trials: &[Trial], findings: &mut Vec<Finding>) -> Option<String> {
+fn check_rate(
+    case: &Case,
+    year: Option<i32>,
+    part: &mut Judgement,
+    (evidence, trials): (&Evidence, &[Trial]),
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
     let cell = submitted::rate(case.record, year)?;
     let quantity = &verify::in_points(operand::operand(&cell.reading, &part.component).ok()?.quantity, trials, part.formula);
     part.rate_submitted = Some(quantity.value);
@@ -170,6 +177,7 @@ fn check_rate(case: &Case, year: Option<i32>, part: &mut Judgement, trials: &[Tr
                 part.verdict = verdict_of(case.set, &rate, trial.formula);
                 part.rate = Some(rate);
                 part.formula = Some(trial.formula);
+                part.basis = component::basis(trial.formula, trial.on_final, evidence);
             }
         }
         Verification::NotReproduced(_) => {

@@ -46,7 +46,9 @@ fn another_reader_finds_every_cell_as_the_report_has_it() -> Outcome {
     let report = report(3)?;
     xlsx(&report, &path)?;
     let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(&path)?;
-    assert_eq!(workbook.sheet_names(), report.sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>());
+    // The last sheet is hidden and keeps the records for a later run.
+    let names = workbook.sheet_names();
+    assert_eq!(names[..names.len() - 1], report.sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>());
     let mut compared = 0;
     for sheet in &report.sheets {
         let range = workbook.worksheet_range(&sheet.name)?;

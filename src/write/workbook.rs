@@ -8,9 +8,10 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatDataBarAxisPosition, ConditionalFormatType, DocProperties, ExcelDateTime, Formula, Note,
-    Url, Workbook, Worksheet, XlsxError,
+    Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
+use crate::place::{Area, Pos, column_letters};
 use crate::previous;
 use crate::report::sheet::{Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
@@ -59,8 +60,9 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
         // A sheet with charts stays in memory: a chart carries the numbers of its cells.
         let large = cells > LARGE && sheet.charts.is_empty();
         let worksheet = if large { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
-        fill(worksheet, report, sheet, &mut styles)?;
+        fill(worksheet, report, sheet, &mut styles, large)?;
     }
+    name_cells(&mut workbook, report)?;
     if !report.memory.is_empty() {
         remember(workbook.add_worksheet_with_low_memory()?, &report.memory)?;
     }
@@ -78,7 +80,19 @@ fn remember(worksheet: &mut Worksheet, rows: &[Vec<String>]) -> Result<(), XlsxE
     Ok(())
 }
 
-fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+/// Names of cells that other workbooks may refer to.
+fn name_cells(workbook: &mut Workbook, report: &Report) -> Result<(), XlsxError> {
+    let absolute = |pos: Pos| format!("${}${}", column_letters(pos.col), u64::from(pos.row) + 1);
+    for sheet in &report.sheets {
+        for (name, Area { first, last }) in &sheet.names {
+            let range = if first == last { absolute(*first) } else { format!("{}:{}", absolute(*first), absolute(*last)) };
+            workbook.define_name(name.as_str(), &format!("={}!{range}", quoted(&sheet.name)))?;
+        }
+    }
+    Ok(())
+}
+
+fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>, large: bool) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_tab_color(sheet.tab.as_str());
     worksheet.set_default_note_author("");
@@ -86,13 +100,19 @@ fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut 
         worksheet.set_column_width_pixels(col, pixels(*width, report.font.size))?;
     }
     page(worksheet, report, sheet)?;
+    if let (Some(area), Some(name), false) = (sheet.filter, &sheet.table, large) {
+        let columns: Vec<TableColumn> = heads(sheet, area).map(|head| TableColumn::new().set_header(head)).collect();
+        let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
+        // It writes its heads; they are written over below, with their format.
+        worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
+    }
     for (row, cells) in (0..).zip(&sheet.rows) {
         worksheet.set_row_height(row, cells.height)?;
         for cell in &cells.cells {
             put(worksheet, row, cell, styles)?;
         }
     }
-    if let Some(filter) = sheet.filter {
+    if let Some(filter) = sheet.filter.filter(|_| large || sheet.table.is_none()) {
         worksheet.autofilter(filter.first.row, column(filter.first.col), filter.last.row, column(filter.last.col))?;
     }
     for bars in &sheet.bars {
@@ -102,6 +122,12 @@ fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut 
         worksheet.insert_chart(plan.at.row, column(plan.at.col), &chart::chart(plan, &sheet.name, report))?;
     }
     Ok(())
+}
+
+/// The heads of a table.
+fn heads(sheet: &Sheet, area: Area) -> impl Iterator<Item = &str> {
+    let row = usize::try_from(area.first.row).ok().and_then(|row| sheet.rows.get(row));
+    row.into_iter().flat_map(|row| &row.cells).filter_map(Cell::words)
 }
 
 /// Paper, margins, repeated rows, print area, frozen rows, page numbers.

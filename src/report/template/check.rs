@@ -6,7 +6,9 @@ use toml::Spanned;
 use crate::report::field::Field;
 use crate::templates::{Fault, Template};
 
-use super::{ColourTemplate, Column, Columns, FontTemplate, HandoutTemplate, Limits, PageTemplate, ReportTemplate, SheetKind, SheetTemplate};
+use super::{
+    ColourTemplate, Column, Columns, FontTemplate, HandoutTemplate, Limits, PageTemplate, ReportTemplate, SheetKind, SheetTemplate,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,7 +149,8 @@ impl Check<'_> {
             self.at(raw.id.span().start, format!("シート「{id}」はありません。使えるのは {known}"))
         })?;
         let name = raw.name.get_ref().clone();
-        for name in [Some(&name), raw.handout.name.as_ref()].into_iter().flatten().filter(|name| !is_sheet_name(name)) {
+        let names = [Some(&name), raw.handout.name.as_ref()];
+        if let Some(name) = names.into_iter().flatten().find(|name| !is_sheet_name(name)) {
             let message = format!("シート名「{name}」は使えません。31文字以内で、[ ] : * ? / \\ と前後の ' を除いてください");
             return Err(self.at(raw.name.span().start, message));
         }

@@ -253,6 +253,7 @@ impl SheetKind {
     }
 
     /// Whether the sheet repeats every record that 一覧表 has.
+    #[must_use]
     pub const fn repeats(self) -> bool {
         matches!(self, Self::Bodies | Self::Recalculation)
     }
@@ -289,7 +290,6 @@ impl ReportTemplate {
         }
     }
 
-
     /// Reads and checks the template.
     ///
     /// # Errors
@@ -315,7 +315,6 @@ impl ReportTemplate {
     pub fn sheet_names(&self) -> impl Iterator<Item = &str> {
         self.sheets.iter().map(|sheet| sheet.name.as_str())
     }
-
 }
 
 #[cfg(test)]

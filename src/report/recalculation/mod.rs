@@ -1,0 +1,189 @@
+//! 検算: every rate and verdict again as live formulas over the figures of 一覧表, and whether they agree.
+//!
+//! In: the rows of 一覧表 and where they stand. Out: a sheet whose formulas carry what they give. What cannot be calculated from figures
+//! (words, numbers of more digits than a workbook keeps) is left out, and how many they are is told.
+
+mod again;
+
+use std::sync::Arc;
+
+use dashu_ratio::RBig;
+use rust_decimal::Decimal;
+
+use crate::place::{Area, Pos, column_letters};
+
+use super::context::Context;
+use super::field::RecordField;
+use super::figure::{RATE, plain_code};
+use super::frame::{self, Frame};
+use super::rational::{PLACES, decimal_text};
+use super::records::{Line, ListPlan, lines};
+use super::sheet::{Cell, Sheet, Style};
+use super::template::SheetTemplate;
+
+use again::{Again, Given};
+
+/// Heads and widths; the formulas name the columns by their letters, from A.
+const COLUMNS: [(&str, u16); 16] = [
+    ("記録番号", 12),
+    ("団体", 10),
+    ("指標", 30),
+    ("内訳", 8),
+    ("算定式", 30),
+    ("基準値", 12),
+    ("目標値", 12),
+    ("実績値", 12),
+    ("進度", 8),
+    ("再計算の達成率", 10),
+    ("一覧表の達成率", 10),
+    ("差", 8),
+    ("規則", 10),
+    ("再計算の判定", 12),
+    ("一覧表の判定", 12),
+    ("一致", 6),
+];
+
+/// The sheet; without 一覧表 there is nothing to refer to.
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet {
+    let subtitle = context.subtitle(&template.unit);
+    let columns = plan.and_then(ListColumns::of);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let (mut different, mut left_out) = (0_usize, 0_usize);
+    if let (Some(plan), Some(columns)) = (plan, &columns) {
+        for (at, line) in lines(context).enumerate().filter(|(_, line)| line.part.formula.is_some()) {
+            let Some((again, (sheet, row))) = Again::of(line, &context.options.rules).zip(plan.place(at)) else {
+                left_out += 1;
+                continue;
+            };
+            different += usize::from(!again.agrees());
+            let refer = Refer { sheet: format!("'{}'", sheet.replace('\'', "''")), row: row + 1, columns };
+            // Title, year line and heads stand above the first row.
+            let here = rows.len() + 4;
+            rows.push(cells(line, &again, &refer, here));
+        }
+    }
+    let mut widths: Vec<u16> = COLUMNS.iter().map(|(_, width)| *width).collect();
+    frame::widen(&mut widths, &rows);
+    let columns_printed = u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX);
+    let mut frame = Frame::new(template, &context.template.font, widths, columns_printed, [&subtitle[0], &subtitle[1]]);
+    let head = frame.heads(COLUMNS.iter().map(|(title, _)| *title));
+    let all = rows.len();
+    for row in rows {
+        frame.table_row(row);
+    }
+    frame.table(head, columns_printed);
+    if all > 0 {
+        let last = frame.next() - 1;
+        frame.sheet().bars.push(Area { first: Pos::new(head + 1, 9), last: Pos::new(last, 9) });
+        frame.name("一致", Area { first: Pos::new(head + 1, 15), last: Pos::new(last, 15) });
+    }
+    frame.sheet().frozen_columns = 2;
+    if columns.is_none() {
+        frame.notes(["一覧表か、その基本単位の列がないため、検算できない。"]);
+    }
+    let told = format!("検算した指標 {all}、一致しないもの {different}、言葉の目標など数値だけでは検算できないもの {left_out}。");
+    frame.notes([told.as_str()]);
+    frame.closing(&template.notes, &context.template.source);
+    frame.finish()
+}
+
+/// Columns of 一覧表 that the formulas refer to.
+struct ListColumns {
+    baseline: String,
+    target: String,
+    final_target: Option<String>,
+    actual: String,
+    rate: String,
+    verdict: String,
+}
+
+impl ListColumns {
+    /// None when a column is missing.
+    fn of(plan: &ListPlan) -> Option<Self> {
+        let column = |field| {
+            let at = plan.fields.iter().position(|known| *known == field)?;
+            u32::try_from(at).ok().map(column_letters)
+        };
+        Some(Self {
+            baseline: column(RecordField::BaseBaseline)?,
+            target: column(RecordField::BaseTarget)?,
+            final_target: column(RecordField::BaseFinalTarget),
+            actual: column(RecordField::BaseActual)?,
+            rate: column(RecordField::Rate)?,
+            verdict: column(RecordField::Verdict)?,
+        })
+    }
+}
+
+/// A row of 一覧表, as formulas name it; its number counts from 1.
+struct Refer<'a> {
+    sheet: String,
+    row: u32,
+    columns: &'a ListColumns,
+}
+
+impl Refer<'_> {
+    fn to(&self, column: &str) -> String {
+        format!("{}!{column}{}", self.sheet, self.row)
+    }
+
+    /// A figure: that of 一覧表, or a number where 一覧表 does not have it.
+    fn figure(&self, given: Option<&Given>) -> Cell {
+        let Some(given) = given else { return Cell::blank(Style::Figure) };
+        let value = given.value().normalize();
+        let format: Arc<str> = Arc::from(plain_code(value.scale()));
+        let column = match given {
+            Given::Number(_) => return Cell::number(value, format, Style::Figure),
+            Given::Baseline(_) => &self.columns.baseline,
+            Given::Target(_) => &self.columns.target,
+            Given::FinalTarget(_) => match &self.columns.final_target {
+                Some(column) => column,
+                None => return Cell::number(value, format, Style::Figure),
+            },
+            Given::Actual(_) => &self.columns.actual,
+        };
+        Cell::formula(self.to(column), value.to_string(), Some(format), Style::Figure)
+    }
+}
+
+/// The cells of a row; `here` is its number on this sheet, from 1.
+fn cells(line: Line<'_>, again: &Again<'_>, refer: &Refer<'_>, here: usize) -> Vec<Cell> {
+    let share = |formula: String, value: &RBig| {
+        Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure)
+    };
+    let word = |formula: String, result: &str, style| Cell::formula(formula, result.to_owned(), None, style);
+    let none = || Cell::blank(Style::Figure);
+    let paced = again.share.as_ref().map(|value| share(format!("{}/{}", value.numerator(), value.denominator()), value));
+    let rates = again.rates.as_ref().map(|(rate, listed)| {
+        [
+            share(again.rate_formula(here), rate),
+            share(refer.to(&refer.columns.rate), listed),
+            share(format!("J{here}-K{here}"), &(rate - listed)),
+        ]
+    });
+    let [rate, listed, difference] = rates.unwrap_or_else(|| [none(), none(), none()]);
+    let verdict = again.verdict.as_ref();
+    vec![
+        Cell::text(Arc::clone(&line.judged.record.id), Style::Text),
+        Cell::text(Arc::clone(&line.judged.record.municipality.name), Style::Text),
+        Cell::text(Arc::clone(&line.judged.record.indicator), Style::Text),
+        Cell::text(Arc::clone(&line.part.component), Style::Text),
+        Cell::text(again.formula.label(), Style::Text),
+        refer.figure(again.baseline.as_ref()),
+        refer.figure(again.target.as_ref()),
+        refer.figure(Some(&again.actual)),
+        paced.unwrap_or_else(none),
+        rate,
+        listed,
+        difference,
+        Cell::text(Arc::clone(&line.judged.rule_set), Style::Centre),
+        verdict.map_or_else(|| Cell::blank(Style::Centre), |words| word(again.verdict_formula(here), words, Style::Centre)),
+        word(refer.to(&refer.columns.verdict), &again.listed, Style::Centre),
+        word(again.agreement_formula(here), if again.agrees() { "○" } else { "×" }, Style::Centre),
+    ]
+}
+
+/// A decimal as an exact fraction.
+fn exact(value: Decimal) -> RBig {
+    crate::rules::rate::exact(value)
+}
