@@ -9,12 +9,16 @@ use crate::record::Kind;
 /// Counts the verdicts of an earlier run by municipality and by goal.
 #[must_use]
 pub fn verdicts_of(past: &previous::Previous) -> Previous {
-    let mut totals = Totals::default();
-    for record in &past.records {
-        count(&mut totals.by_municipality, record, "");
-        count(&mut totals.by_goal, record, &record.goal);
-    }
-    Previous { label: format!("前回（{}）", past.name), totals }
+    let totals = |records: &mut dyn Iterator<Item = &PastRecord>| {
+        let mut totals = Totals::default();
+        for record in records {
+            count(&mut totals.by_municipality, record, "");
+            count(&mut totals.by_goal, record, &record.goal);
+        }
+        totals
+    };
+    let published = totals(&mut past.records.iter().filter(|record| !record.unpublished));
+    Previous { label: format!("前回（{}）", past.name), totals: totals(&mut past.records.iter()), published: Some(published) }
 }
 
 /// Counts a record in the row of its body and goal.

@@ -31,7 +31,8 @@ impl Publishable {
         }
         let previous = run.previous.and_then(|previous| {
             let totals = previous.published?;
-            Some(super::Previous { published: Some(totals.clone()), totals, ..previous })
+            // Its label names a file.
+            Some(super::Previous { label: "前回".to_owned(), published: Some(totals.clone()), totals })
         });
         Self(Consolidation { asked: run.asked, judged, previous, ..Consolidation::default() })
     }

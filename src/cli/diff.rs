@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::aggregate::{Change, ChangeKind};
 use crate::cli::args::Reading;
 use crate::cli::job;
-use crate::cli::merge::{Prepared, exit_code, tell_errors};
+use crate::cli::merge::{Prepared, errors, exit_code};
 use crate::cli::terminal::{fail, out};
 use crate::finding::Finding;
 use crate::place::Place;
@@ -77,7 +77,9 @@ fn differing(mut options: Diff) -> Result<ExitCode, String> {
         out(&summary(&changes));
     }
     if !options.reading.quiet {
-        tell_errors(&findings);
+        for text in errors(&findings) {
+            tell(&text);
+        }
     }
     Ok(exit_code(&findings))
 }
