@@ -11,7 +11,7 @@ use crate::aggregate::{Change, ChangeKind};
 use crate::cli::args::Reading;
 use crate::cli::job;
 use crate::cli::merge::{Prepared, errors, exit_code};
-use crate::cli::terminal::{fail, out};
+use crate::cli::terminal::{fail, out, tell};
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::previous::{self, Previous};
