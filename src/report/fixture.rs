@@ -247,9 +247,11 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             direction: Direction::Up,
             direction_evidence: String::new(),
             verdict: verdict(rate.as_ref()),
-            basis: rate.is_some().then_some(formula).filter(|formula| *formula == Formula::Progress).map(|_| {
-                Box::new(Basis { baseline: Some(RBig::from(-436)), on_final: false, share: None, total: None })
-            }),
+            basis: rate
+                .is_some()
+                .then_some(formula)
+                .filter(|formula| *formula == Formula::Progress)
+                .map(|_| Box::new(Basis { baseline: Some(RBig::from(-436)), on_final: false, share: None, total: None })),
             formula: rate.is_some().then_some(formula),
             rate,
             rate_submitted: None,

@@ -148,9 +148,8 @@ impl Refer<'_> {
 
 /// The cells of a row; `here` is its number on this sheet, from 1.
 fn cells(line: Line<'_>, again: &Again<'_>, refer: &Refer<'_>, here: usize) -> Vec<Cell> {
-    let share = |formula: String, value: &RBig| {
-        Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure)
-    };
+    let share =
+        |formula: String, value: &RBig| Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure);
     let word = |formula: String, result: &str, style| Cell::formula(formula, result.to_owned(), None, style);
     let none = || Cell::blank(Style::Figure);
     let paced = again.share.as_ref().map(|value| share(format!("{}/{}", value.numerator(), value.denominator()), value));
