@@ -26,8 +26,8 @@ pub(super) enum Failure {
 
 impl Failure {
     /// What the end of a process means. `said` is what it wrote to standard error at last.
-    pub(super) fn of(status: Option<ExitStatus>, said: &str) -> Self {
-        match status.and_then(signal) {
+    pub(super) fn of(status: ExitStatus, said: &str) -> Self {
+        match signal(status) {
             _ if said.contains("memory allocation of") => Self::Memory,
             // SIGXCPU: the limit of processor time, which stands behind the time that we wait.
             Some(24) => Self::Time,

@@ -15,6 +15,9 @@ mod limit;
 mod pool;
 mod protocol;
 mod serve;
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -17,6 +17,10 @@ use super::{COMMAND, Settings, limit};
 use crate::finding::Warned;
 use crate::read::{ReadOptions, Sheets};
 
+/// How often, and how long each time, we wait for a process that is on its way out.
+const LAST_STEPS: usize = 200;
+const STEP: Duration = Duration::from_millis(5);
+
 /// A reading process.
 pub(super) struct Worker {
     child: Child,
@@ -88,10 +92,18 @@ fn exchange(stdin: &mut ChildStdin, stdout: &mut BufReader<ChildStdout>, job: &J
     postcard::from_bytes(&answer).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
 }
 
-/// Why a process whose pipes broke has ended.
+/// Why a process whose pipes broke has ended; one that lives on without them is ended now.
 fn ended(child: &mut Child, stderr: &mut ChildStderr) -> Failure {
-    let status = child.wait().ok();
+    let Some(status) = (0..LAST_STEPS).find_map(|_| child.try_wait().ok()?.or_else(|| pause(STEP))) else {
+        drop(child.kill());
+        return Failure::Died;
+    };
     let mut said = Vec::new();
     drop(stderr.take(4096).read_to_end(&mut said));
     Failure::of(status, &String::from_utf8_lossy(&said))
+}
+
+fn pause<T>(time: Duration) -> Option<T> {
+    thread::sleep(time);
+    None
 }

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets something unforeseen is to fail where it stands")]
 
+mod apart;
 mod determinism;
 mod five_tables;
 mod golden;
