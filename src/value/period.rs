@@ -5,7 +5,16 @@
 //!
 //! `積上(R3年度～R7年度)` holds the span 2021–2025; `3年に1回` holds no period.
 
+mod part;
+mod serial;
+mod year;
+
 use std::ops::Range;
+
+pub use serial::from_serial;
+
+use part::suffix;
+use year::{Year, same_year, short_year, year};
 
 use super::fold::{DASH, Folded, LONG_VOWEL};
 use super::{Period, YearKind};
@@ -25,7 +34,7 @@ pub fn find(text: &str) -> Option<(Period, Range<usize>)> {
     let mut before = None;
     for (at, c) in line.char_indices() {
         let rest = &line[at..];
-        if may_start(before, c)
+        if may_start(before, c, rest)
             && let Some((period, len)) = span(rest, Place::Inside)
         {
             return Some((period, folded.place(&rest[..len])));
@@ -43,6 +52,14 @@ pub(super) fn whole(line: &str) -> Option<Period> {
     matches!(rest, "" | "時点" | "現在" | "まで" | "頃" | "ごろ").then_some(period)
 }
 
+/// The period of a remark behind a figure: as a whole text, or with words that say what it is the year of: 「R5実績」.
+pub(super) fn remark(line: &str) -> Option<Period> {
+    let (period, len) = span(line.trim(), Place::Inside)?;
+    let rest = line.trim()[len..].trim();
+    let told = ["実績値", "実績", "目標値", "目標", "調査", "決算", "値", "分", "現在", "時点"];
+    whole(line).or_else(|| told.contains(&rest).then_some(period))
+}
+
 /// The period at the head of a folded text, and the bytes that it takes.
 pub(super) fn head(line: &str) -> Option<(Period, usize)> {
     span(line, Place::Inside)
@@ -55,36 +72,6 @@ pub(super) fn is_bare_year(line: &str) -> bool {
     (1..=2).contains(&count) && matches!(line[count..].trim(), "年度" | "年度末" | "年度実績" | "年度時点" | "年度末時点")
 }
 
-/// A day of the 1900 date system; none for serials that are no day (0, the 29 February 1900 that never was, negative, past 9999).
-#[must_use]
-pub fn from_serial(serial: f64) -> Option<Period> {
-    if !serial.is_finite() || !(1.0..2_958_466.0).contains(&serial) {
-        return None;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be below 2958466")]
-    let day = serial.floor() as i64;
-    if day == 60 {
-        return None;
-    }
-    // Days from 1 March of the year 0, in which a leap day ends a year (civil-from-days); serial 61 is 1 March 1900.
-    let days = if day < 60 { day + 1 } else { day } + 693_899;
-    let cycle = days / 146_097;
-    let of_cycle = days % 146_097;
-    let year_of_cycle = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
-    let day_of_year = of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_cycle + cycle * 400 + i64::from(month <= 2);
-    Some(Period {
-        year: i32::try_from(year).ok()?,
-        kind: YearKind::Month,
-        month: u8::try_from(month).ok(),
-        day: u8::try_from(day).ok(),
-        from: None,
-    })
-}
-
 /// Whether the text is asked as a whole or looked through.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -92,23 +79,17 @@ enum Place {
     Inside,
 }
 
-/// A year as written.
-#[derive(Clone, Copy)]
-struct Year {
-    /// Western year.
-    western: i32,
-    /// First year of its era minus one; none for western years.
-    era: Option<i32>,
-    /// Whether it is sure to be a year by its own looks: with an era's name, or an apostrophe.
-    marked: bool,
-}
-
-/// Whether a period may start at a character, seen what stands before it.
-fn may_start(before: Option<char>, c: char) -> bool {
+/// Whether a period may start at a character, seen what stands before it and from it on.
+fn may_start(before: Option<char>, c: char, rest: &str) -> bool {
     let joined = before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, '.' | ',' | '-' | '¥' | '$'));
     match c {
         '0'..='9' => !joined,
         'R' | 'H' | 'S' | 'T' | 'M' | 'F' | '\'' => !before.is_some_and(|b| b.is_ascii_alphanumeric()),
+        // The short forms 令6 and 平31 stand apart; a number in kanji is taken whole.
+        '令' | '平' | '昭' if !["和", "成"].iter().any(|name| rest[c.len_utf8()..].starts_with(name)) => {
+            !before.is_some_and(char::is_alphabetic)
+        }
+        '一' | '二' => before.is_none_or(|b| year::kanji_digit(b).is_none()),
         _ => matches!(c, '令' | '平' | '昭' | '大' | '明' | '㍻' | '㍼' | '㍽' | '㍾' | '㋿'),
     }
 }
@@ -147,7 +128,8 @@ fn single(line: &str, place: Place, before: Option<Year>) -> Option<(Period, Yea
     let fiscal = line.strip_prefix("FY");
     let body = fiscal.map_or(line, str::trim_start);
     let skipped = line.len() - body.len();
-    let (mut year, mut len) = year(body).or_else(|| short_year(body, before?))?;
+    let two_digits = || fiscal.and_then(year::of_this_century);
+    let (mut year, mut len) = year(body).or_else(two_digits).or_else(|| short_year(body, before?))?;
     let twice = same_year(&body[len..], year, "");
     year.marked |= twice > 0;
     len += twice;
@@ -196,252 +178,6 @@ fn counts(rest: &str) -> bool {
         "m", "k",
     ];
     COUNTERS.iter().any(|counter| rest.starts_with(counter))
-}
-
-/// Era names and letters with the year before their first.
-const ERAS: [(&str, i32); 15] = [
-    ("令和", 2018),
-    ("平成", 1988),
-    ("昭和", 1925),
-    ("大正", 1911),
-    ("明治", 1867),
-    ("㋿", 2018),
-    ("㍻", 1988),
-    ("㍼", 1925),
-    ("㍽", 1911),
-    ("㍾", 1867),
-    ("R", 2018),
-    ("H", 1988),
-    ("S", 1925),
-    ("T", 1911),
-    ("M", 1867),
-];
-
-/// A year with its era, four western digits, or two after an apostrophe.
-fn year(line: &str) -> Option<(Year, usize)> {
-    if let Some(rest) = line.strip_prefix('\'') {
-        let (number, len) = small_number(rest)?;
-        let next = rest[len..].chars().next();
-        let year = Year { western: 2000 + number, era: None, marked: true };
-        return (len == 2 && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.')).then_some((year, len + 1));
-    }
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 {
-        let number: i32 = if digits == 4 { line[..4].parse().ok()? } else { return None };
-        return (1900..=2100).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
-    }
-    if let Some(found) = kanji_western(line) {
-        return Some(found);
-    }
-    let (name, offset) = ERAS.iter().find(|(name, _)| line.starts_with(name))?;
-    let after = &line[name.len()..];
-    let spaced = after.trim_start();
-    let body = if name.is_ascii() { spaced.strip_prefix('.').unwrap_or(spaced) } else { spaced };
-    let gap = after.len() - body.len();
-    let (number, len) = match body.strip_prefix('元') {
-        Some(_) => (1, '元'.len_utf8()),
-        None => small_number(body)?,
-    };
-    let rest = &body[len..];
-    let old_letter = matches!(*name, "T" | "M") && !rest.starts_with('年');
-    let spaced_letter = name.is_ascii() && gap > 1;
-    let joined = name.is_ascii() && rest.starts_with(|c: char| c.is_ascii_alphabetic());
-    if number == 0 || old_letter || spaced_letter || joined {
-        return None;
-    }
-    Some((Year { western: offset + number, era: Some(*offset), marked: true }, name.len() + gap + len))
-}
-
-/// 二〇二四年: a western year in kanji digits, only with 年 after it.
-fn kanji_western(line: &str) -> Option<(Year, usize)> {
-    let digits: Vec<i32> = line.chars().map_while(kanji_digit).collect();
-    let len = digits.len() * '一'.len_utf8();
-    let number = digits.iter().fold(0_i32, |sum, digit| sum.saturating_mul(10).saturating_add(*digit));
-    let is_year = digits.len() == 4 && (1900..=2100).contains(&number) && line[len..].starts_with('年');
-    is_year.then_some((Year { western: number, era: None, marked: true }, len))
-}
-
-/// The last year of a span whose era stands at the first: R2～6, 2020～24.
-fn short_year(line: &str, before: Year) -> Option<(Year, usize)> {
-    let (number, len) = small_number(line)?;
-    if line[len..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '/')) {
-        return None;
-    }
-    let western = match before.era {
-        Some(offset) => offset + number,
-        None if len == 2 => before.western - before.western % 100 + number,
-        None => return None,
-    };
-    (western >= before.western).then_some((Year { western, ..before }, len))
-}
-
-/// One or two digits, or kanji up to 九十九.
-fn small_number(line: &str) -> Option<(i32, usize)> {
-    let count = line.bytes().take_while(u8::is_ascii_digit).count();
-    if count > 0 {
-        return if count <= 2 { Some((line[..count].parse().ok()?, count)) } else { None };
-    }
-    let run: Vec<char> = line.chars().take_while(|c| *c == '十' || kanji_digit(*c).is_some()).collect();
-    let number = match run.as_slice() {
-        ['十'] => 10,
-        [ones] => kanji_digit(*ones)?,
-        ['十', ones] => 10 + kanji_digit(*ones)?,
-        [tens, '十'] => kanji_digit(*tens)? * 10,
-        [tens, '十', ones] => kanji_digit(*tens)? * 10 + kanji_digit(*ones)?,
-        _ => return None,
-    };
-    Some((number, run.len() * '十'.len_utf8()))
-}
-
-const fn kanji_digit(c: char) -> Option<i32> {
-    Some(match c {
-        '〇' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
-}
-
-/// The bytes of a second name of the same year: 「/R元」 of H31/R元, 「(2019)」 of 平成31(2019)年度, 「(2050年)」 of R32年(2050年).
-fn same_year(rest: &str, first: Year, word: &str) -> usize {
-    for (open, close) in [("(", ")"), ("/", ""), ("・", "")] {
-        let Some(inner) = rest.trim_start().strip_prefix(open) else { continue };
-        let Some((second, len)) = year(inner.trim_start()) else { return 0 };
-        let mut after = &inner.trim_start()[len..];
-        if !word.is_empty() {
-            after = ["年度末", "年度", "年"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
-        }
-        let Some(after) = after.trim_start().strip_prefix(close) else { return 0 };
-        return if second.western == first.western { rest.len() - after.len() } else { 0 };
-    }
-    0
-}
-
-/// What follows a year: 年度, 年, a month, a day, a quarter. The period, the bytes up to its end, and whether anything named it a year.
-fn suffix(line: &str, year: Year, len: usize) -> (Period, usize, bool) {
-    let plain = |kind| Period { year: year.western, kind, month: None, day: None, from: None };
-    let rest = line[len..].trim_start();
-    let upto = |tail: &str| line.len() - tail.len();
-    if let Some(tail) = rest.strip_prefix("年度") {
-        let inner = tail.trim_start();
-        if let Some((month, tail)) = quarter(inner).or_else(|| half(inner)).or_else(|| month_word(inner)) {
-            return (in_fiscal_year(year.western, month), upto(tail), true);
-        }
-        return match inner.strip_prefix('末') {
-            Some(tail) => (plain(YearKind::FiscalYearEnd), upto(tail), true),
-            None => (plain(YearKind::FiscalYear), upto(tail), true),
-        };
-    }
-    if let Some(tail) = rest.strip_prefix('年') {
-        if let Some((period, tail)) = month_and_day(year.western, tail.trim_start()) {
-            return (period, upto(tail), true);
-        }
-        let end = ["末", "中"].iter().find_map(|word| tail.strip_prefix(word)).unwrap_or(tail);
-        return (plain(YearKind::Year), upto(end), true);
-    }
-    if let Some(tail) = rest.strip_prefix("FY") {
-        return (plain(YearKind::FiscalYear), upto(tail), true);
-    }
-    for mark in ['.', '/', '-'] {
-        if let Some((period, tail)) = dotted(year, rest, mark) {
-            return (period, upto(tail), true);
-        }
-    }
-    if let Some((month, tail)) = rest.starts_with('Q').then(|| quarter(rest)).flatten() {
-        return (in_fiscal_year(year.western, month), upto(tail), true);
-    }
-    (plain(YearKind::Year), len, false)
-}
-
-/// A month of a fiscal year: January to March stand in the next calendar year.
-const fn in_fiscal_year(year: i32, month: u8) -> Period {
-    let year = if month <= 3 { year + 1 } else { year };
-    Period { year, kind: YearKind::Month, month: Some(month), day: None, from: None }
-}
-
-/// The last month of 第1四半期, 1Q, Q1.
-fn quarter(text: &str) -> Option<(u8, &str)> {
-    let body = text.strip_prefix('第').unwrap_or(text);
-    let (number, tail) = if let Some(rest) = body.strip_prefix('Q') {
-        small_number(rest).map(|(number, len)| (number, &rest[len..]))?
-    } else {
-        let (number, len) = small_number(body)?;
-        (number, body[len..].strip_prefix("四半期").or_else(|| body[len..].strip_prefix('Q'))?)
-    };
-    let month = match number {
-        1 => 6,
-        2 => 9,
-        3 => 12,
-        4 => 3,
-        _ => return None,
-    };
-    Some((month, tail))
-}
-
-/// The last month of 上半期 and 下半期.
-fn half(text: &str) -> Option<(u8, &str)> {
-    let first = ["上半期", "上期", "前期"].iter().find_map(|word| text.strip_prefix(word)).map(|tail| (9, tail));
-    first.or_else(|| ["下半期", "下期", "後期"].iter().find_map(|word| text.strip_prefix(word)).map(|tail| (3, tail)))
-}
-
-/// 「12月」, 「12月末」.
-fn month_word(text: &str) -> Option<(u8, &str)> {
-    let (month, len) = small_number(text)?;
-    let tail = text[len..].trim_start().strip_prefix('月')?;
-    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
-    Some((month, tail.strip_prefix('末').unwrap_or(tail)))
-}
-
-/// 「3月末」, 「3月31日」, 「9月」 after a calendar year.
-fn month_and_day(year: i32, text: &str) -> Option<(Period, &str)> {
-    let (month, len) = small_number(text)?;
-    let tail = text[len..].trim_start().strip_prefix('月')?;
-    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
-    let period = |day| Period { year, kind: YearKind::Month, month: Some(month), day, from: None };
-    if let Some(tail) = tail.strip_prefix('末') {
-        return Some((period(Some(days_in(year, month))), tail));
-    }
-    if let Some((day, len)) = small_number(tail.trim_start())
-        && let Some(after) = tail.trim_start()[len..].trim_start().strip_prefix('日')
-    {
-        let day = u8::try_from(day).ok().filter(|day| (1..=days_in(year, month)).contains(day))?;
-        return Some((period(Some(day)), after));
-    }
-    Some((period(None), tail))
-}
-
-/// 「.3.31」, 「/3/31」, 「-3」 after a year; a western year with points needs its day, or it might be a decimal.
-fn dotted(year: Year, rest: &str, mark: char) -> Option<(Period, &str)> {
-    let body = rest.strip_prefix(mark)?;
-    let (month, len) = small_number(body)?;
-    let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
-    let tail = &body[len..];
-    let ends = |tail: &str| !tail.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | ','));
-    let period = |day| Period { year: year.western, kind: YearKind::Month, month: Some(month), day, from: None };
-    if let Some((day, after)) = tail.strip_prefix(mark).and_then(|rest| small_number(rest).map(|(day, len)| (day, &rest[len..]))) {
-        let day = u8::try_from(day).ok().filter(|day| (1..=days_in(year.western, month)).contains(day))?;
-        return ends(after).then_some((period(Some(day)), after));
-    }
-    let sure = (year.era.is_some() && mark != '-') || mark == '/' || len == 2;
-    let decimal = year.era.is_none() && mark == '.';
-    (sure && !decimal && ends(tail)).then_some((period(None), tail))
-}
-
-/// Days of a month.
-const fn days_in(year: i32, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]

@@ -50,13 +50,21 @@ fn whole_texts() {
         ("(H28年)", at(2016, Calendar)),
         ("2025年現在", at(2025, Calendar)),
         ("二〇二四年度", at(2024, FiscalYear)),
+        ("令6", at(2024, Calendar)),
+        ("平31年度", at(2019, FiscalYear)),
+        ("昭和100年", at(2025, Calendar)),
+        ("FY24", at(2024, FiscalYear)),
+        ("R6上半期", on(2024, 9, None)),
+        ("R6第2四半期", on(2024, 9, None)),
+        ("令和5年度前期", on(2023, 9, None)),
+        ("R5.12末現在", on(2023, 12, Some(31))),
     ];
     for (text, period) in accepted {
         assert_eq!(parse(text), Some(period), "{text}");
     }
     // A figure, a span of time, an ambiguous year, an impossible day or month, and two years that are not the same.
     for text in
-        ["2024", "24年度", "5年", "82.26年", "2024.3", "R6.2.30", "H30/R2", "3年に1回", "S", "R0", "H2O", "令和", "2024人", "20240331", ""]
+        ["2024", "24年度", "5年", "82.26年", "2024.3", "R6.2.30", "H30/R2", "3年に1回", "S", "R0", "H2O", "令和", "2024人", "20240331", "昭和100", "水平3", "FY240", ""]
     {
         assert_eq!(parse(text), None, "{text}");
     }
@@ -80,11 +88,14 @@ fn inside_texts() {
         ("単年(R7年度)", at(2025, FiscalYear)),
         ("2027年３月頃把握予定", on(2027, 3, None)),
         ("2030年までに", at(2030, Calendar)),
+        ("目標（二〇二四年度）", at(2024, FiscalYear)),
+        ("令和6年度後期高齢者医療", at(2024, FiscalYear)),
+        ("令和6年度前期基本計画", at(2024, FiscalYear)),
     ];
     for (text, period) in found {
         assert_eq!(find(text).map(|(found, _)| found), Some(period), "{text}");
     }
-    for text in ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度"] {
+    for text in ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度", "水平31", "一二〇二四年"] {
         assert_eq!(find(text), None, "{text}");
     }
     assert_eq!(find("目標値\n（令和６年度）").map(|(_, range)| &"目標値\n（令和６年度）"[range]), Some("令和６年度"));
