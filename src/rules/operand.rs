@@ -77,6 +77,7 @@ pub fn operand<'a>(reading: &'a Reading, label: &str) -> Result<Operand<'a>, Mis
 
 /// Qualifiers that make a figure a change against something else, not a level.
 pub fn relative(reading: &Reading) -> Option<&str> {
-    const RELATIVE: [&str; 8] = ["増", "減", "増加", "減少", "削減", "倍増", "半減", "減額"];
+    const RELATIVE: [&str; 15] =
+        ["増", "減", "増加", "減少", "削減", "倍増", "半減", "減額", "上昇", "低下", "短縮", "向上", "改善", "拡大", "悪化"];
     reading.qualifiers.iter().map(String::as_str).find(|qualifier| RELATIVE.contains(qualifier))
 }

@@ -4,31 +4,20 @@
 //!
 //! `令和4年9月公表予定` is pending; `※調査時点変更により未公表` is unknown; `待機児童なし` is none of these and stays text.
 
-use super::Status;
 use super::fold::{DASH, LONG_VOWEL, key};
+use super::{Status, period};
 
 /// Words that are the whole answer.
 const ANSWERS: &[(Status, &[&str])] = &[
     (
         Status::None,
         &[
-            "なし",
-            "無し",
             "無",
-            "該当なし",
-            "該当無し",
-            "該当者なし",
-            "該当事例なし",
-            "該当せず",
             "皆無",
-            "対象なし",
+            "該当せず",
+            "非該当",
             "対象外",
-            "対象者なし",
-            "設定なし",
-            "目標なし",
-            "目標値なし",
-            "目標設定なし",
-            "実績なし",
+            "無指定",
             "N/A",
             "n/a",
             "NA",
@@ -36,10 +25,11 @@ const ANSWERS: &[(Status, &[&str])] = &[
             "n.a.",
             "/",
             "\\",
-            "該当数字なし",
-            "該当値なし",
-            "無指定",
-            "特になし",
+            "中止",
+            "休止",
+            "事業休止",
+            "開催中止",
+            "事業中止",
         ],
     ),
     (
@@ -52,48 +42,20 @@ const ANSWERS: &[(Status, &[&str])] = &[
             "不明",
             "不詳",
             "未詳",
-            "未公表",
-            "未把握",
-            "把握不可",
-            "把握不能",
-            "把握困難",
-            "把握できず",
-            "把握していない",
-            "把握せず",
-            "未定",
-            "未測定",
-            "未計測",
-            "測定不能",
-            "測定不可",
-            "測定なし",
-            "算定不能",
-            "算定不可",
-            "算出不能",
-            "算出不可",
-            "集計不能",
-            "集計不可",
-            "回答なし",
             "無回答",
-            "未回答",
-            "未提出",
-            "未報告",
+            "未公表",
             "未集計なし",
-            "データなし",
-            "データ無し",
-            "資料なし",
-            "統計なし",
-            "数値なし",
-            "未調査",
-            "調査なし",
-            "調査せず",
-            "調査未実施",
-            "調査実施なし",
             "調査対象外",
             "非調査年",
             "調査年でない",
-            "調査を実施せず",
-            "調査実施せず",
-            "未設定",
+            "調査年度でない",
+            "調査年度外",
+            "調査年以外",
+            "調査対象年度外",
+            "隔年調査",
+            "公表していない",
+            "N.D.",
+            "ND",
             "?",
             "??",
             "???",
@@ -103,49 +65,110 @@ const ANSWERS: &[(Status, &[&str])] = &[
         Status::Pending,
         &[
             "未確定",
+            "未確定値",
             "未集計",
             "未判明",
-            "公表待ち",
-            "結果待ち",
-            "回答待ち",
             "後日",
-            "後日公表",
-            "後日報告",
-            "後日回答",
-            "今後公表",
-            "今後把握",
-            "今後調査",
             "TBD",
             "未公表(今後公表)",
             "確定前",
+            "公表前",
+            "調査前",
+            "集計前",
             "未集計(集計中)",
         ],
     ),
     (
         Status::Ended,
-        &[
-            "廃止",
-            "終了",
-            "事業終了",
-            "事業廃止",
-            "制度廃止",
-            "制度終了",
-            "指標廃止",
-            "廃止済",
-            "廃止済み",
-            "終了済",
-            "終了済み",
-            "計画終了",
-            "事業完了により終了",
-            "廃業",
-            "取りやめ",
-            "取止め",
-        ],
+        &["終了", "計画終了", "終了済", "終了済み", "廃止済", "廃止済み", "事業完了により終了", "事業完了", "廃業", "取りやめ", "取止め"],
     ),
     (
         Status::Suppressed,
         &["X", "x", "χ", "Χ", "XX", "xx", "XXX", "xxx", "**", "***", "****", "秘匿", "秘", "非公表", "非公開", "公表不可"],
     ),
+];
+
+/// What is stated to be none: 該当なし, 実績なし. Of other things (待機児童なし) only the indicator knows whether that is a figure.
+const NONE_OF: &[&str] = &[
+    "",
+    "該当",
+    "該当者",
+    "該当事例",
+    "該当事業",
+    "該当団体",
+    "該当施設",
+    "該当数字",
+    "該当値",
+    "該当案件",
+    "実績",
+    "対象",
+    "対象者",
+    "対象事業",
+    "設定",
+    "目標",
+    "目標値",
+    "目標設定",
+    "目標値設定",
+    "数値目標",
+    "特に",
+    "指定",
+    "取組",
+    "取組実績",
+    "計画",
+    "実施",
+    "開催",
+    "申請",
+    "申請実績",
+    "利用実績",
+];
+
+/// What nobody knows when there is none of it: データなし, 調査なし.
+const UNKNOWN_WITHOUT: &[&str] = &[
+    "回答",
+    "データ",
+    "資料",
+    "統計",
+    "数値",
+    "調査",
+    "調査実施",
+    "測定",
+    "測定値",
+    "把握",
+    "集計",
+    "記録",
+    "情報",
+    "公表値",
+    "公表数値",
+    "比較データ",
+];
+
+/// What is not done when nobody knows the figure: 未把握, 算定不可, 調査せず.
+const ASCERTAINED: &[&str] = &[
+    "把握",
+    "測定",
+    "計測",
+    "算定",
+    "算出",
+    "集計",
+    "計算",
+    "調査",
+    "比較",
+    "回答",
+    "報告",
+    "提出",
+    "設定",
+    "記入",
+    "入力",
+    "評価",
+    "推計",
+    "定",
+    "取得",
+    "実績把握",
+    "数値把握",
+    "実績の把握",
+    "数値の把握",
+    "データ取得",
+    "効果測定",
 ];
 
 /// What is under way while a figure is pending: 集計中.
@@ -194,6 +217,7 @@ const PLANNED: &[&str] = &[
     "取りまとめ",
     "設定",
     "測定",
+    "結果",
     "実施",
     "策定",
     "決定",
@@ -204,11 +228,62 @@ pub(super) fn promises(remark: &str) -> bool {
     is_pending(&key(bare(remark)))
 }
 
-/// Whether a word says that nobody surveyed the figure: 隔年調査のため未実施.
+/// Whether a word says that nobody surveyed the figure: 隔年調査のため未実施, アンケート未実施.
 fn is_not_surveyed(word: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    let surveyed = word.contains("調査") && ends(&["未実施", "実施せず", "値なし", "行わず", "実施していない", "でない", "ではない"]);
+    let survey = word.contains("調査") || word.contains("アンケート");
+    let surveyed =
+        survey && ends(&["未実施", "実施せず", "値なし", "行わず", "実施していない", "でない", "ではない", "非実施", "実施なし"]);
     word.chars().count() <= 25 && (surveyed || ends(&["未把握", "把握不可", "把握できない", "把握していない"]))
+}
+
+/// One spelling of the ends of words: 無し, ナシ and 無 are なし; していません is していない.
+fn ending(word: &str) -> String {
+    let word = word.trim_end_matches("です").trim_end_matches("である");
+    for (spelled, told) in [
+        ("無し", "なし"),
+        ("ナシ", "なし"),
+        ("無い", "なし"),
+        ("がない", "なし"),
+        ("無", "なし"),
+        ("ません", "ない"),
+        ("できず", "できない"),
+    ] {
+        if let Some(head) = word.strip_suffix(spelled).filter(|head| !head.is_empty() || spelled != "無") {
+            return format!("{head}{told}");
+        }
+    }
+    word.to_owned()
+}
+
+/// The kind of answer that a word gives by how it is made: 該当なし, データなし, 未把握, 算定できない.
+fn by_form(word: &str) -> Option<Status> {
+    if let Some(what) = word.strip_suffix("なし") {
+        let none = NONE_OF.contains(&what).then_some(Status::None);
+        return none.or_else(|| UNKNOWN_WITHOUT.contains(&what).then_some(Status::Unknown));
+    }
+    let undone = ["不可", "不能", "困難", "できない", "せず", "していない", "未実施"];
+    let what = word.strip_prefix('未').or_else(|| undone.iter().find_map(|end| word.strip_suffix(end)))?;
+    let what = what.strip_suffix(['が', 'は']).unwrap_or(what);
+    let survey = !word.ends_with("未実施") || matches!(what, "調査");
+    (ASCERTAINED.contains(&what) && survey).then_some(Status::Unknown)
+}
+
+/// What a word says after the time or the cause that stands ahead of it: 「R5は調査なし」, 「隔年調査のため実績なし」.
+fn after_cause(word: &str) -> Option<&str> {
+    let cause = ["のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
+    let caused = cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest);
+    let timed = || {
+        let (_, len) = period::head(word)?;
+        let rest = &word[len..];
+        ["現在は", "現在", "時点では", "時点で", "は", "に", "で", "も", "の"]
+            .iter()
+            .find_map(|mark| rest.strip_prefix(mark))
+            .or(Some(rest))
+    };
+    let now =
+        || ["現在、", "現在", "現時点では", "現時点で", "今年度は", "本年度は", "今回は"].iter().find_map(|mark| word.strip_prefix(mark));
+    caused.or_else(timed).or_else(now).filter(|rest| !rest.is_empty() && rest.len() < word.len())
 }
 
 /// The kind of answer that a text without any figure gives; none when it is just words.
@@ -221,13 +296,24 @@ pub(super) fn answer(line: &str) -> Option<Status> {
     if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&word.as_str())) {
         return Some(*status);
     }
+    let word = ending(&word);
     if is_pending(&word) {
         return Some(Status::Pending);
+    }
+    if let Some(status) = by_form(&word) {
+        return Some(status);
+    }
+    if word.chars().count() <= 40
+        && let Some(status) = after_cause(&word).and_then(answer)
+    {
+        return Some(status);
     }
     if (word.contains("未公表") && !word.contains(|c: char| c.is_ascii_digit())) || is_not_surveyed(&word) {
         return Some(Status::Unknown);
     }
-    let ended = ["廃止", "事業終了", "制度終了", "で終了", "に終了", "末終了", "度終了"].iter().any(|end| word.ends_with(end));
+    let ended = ["廃止", "事業終了", "制度終了", "で終了", "に終了", "をもって終了", "末終了", "度終了", "事業完了"]
+        .iter()
+        .any(|end| word.ends_with(end));
     (ended && word.chars().count() <= 20).then_some(Status::Ended)
 }
 
@@ -265,9 +351,10 @@ fn is_pending(word: &str) -> bool {
             PLANNED.iter().any(|what| head.ends_with(what))
         })
     };
-    let later = PLANNED
-        .iter()
-        .any(|what| word.strip_suffix(what).is_some_and(|head| ["頃", "ごろ", "次第", "後日"].iter().any(|when| head.ends_with(when))));
+    let later = PLANNED.iter().any(|what| {
+        word.strip_suffix(what)
+            .is_some_and(|head| ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when)))
+    });
     word.chars().count() <= 40 && (under_way(word) || planned(word) || later)
 }
 

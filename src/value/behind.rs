@@ -17,6 +17,7 @@ pub(super) fn take(units: &Units, folded: &Folded<'_>, rest: &str, single: &mut 
     let mut rest = rest;
     let mut first = true;
     loop {
+        let spaced = rest.starts_with(' ');
         rest = rest.trim_start();
         let Some(c) = rest.chars().next() else { return Ok(()) };
         if matches!(c, '(' | '[') {
@@ -34,7 +35,13 @@ pub(super) fn take(units: &Units, folded: &Folded<'_>, rest: &str, single: &mut 
             }
             single.notes.push(folded.as_written(mark).to_owned());
             rest = after;
-        } else if c == '。' && rest.len() == c.len_utf8() {
+        } else if matches!(c, '。' | '、' | ',') && rest.len() == c.len_utf8() {
+            return Ok(());
+        } else if let Some(part) = rest.strip_prefix(['、', ',']).filter(|part| part.trim_start().starts_with("うち")) {
+            single.notes.push(folded.as_written(part.trim()).to_owned());
+            return Ok(());
+        } else if let Some(word) = letter(rest).filter(|_| spaced) {
+            single.qualifiers.push(word.to_owned());
             return Ok(());
         } else {
             let run = &rest[..run_length(rest)];
@@ -51,6 +58,15 @@ pub(super) fn take(units: &Units, folded: &Folded<'_>, rest: &str, single: &mut 
     }
 }
 
+/// 「1,234 p」 and 「1,234 r」 of statistical tables.
+fn letter(text: &str) -> Option<&'static str> {
+    match text {
+        "p" | "P" => Some("速報"),
+        "r" => Some("訂正"),
+        _ => None,
+    }
+}
+
 /// Whether a text is the mark of a footnote: 注, 注1, 注1).
 fn is_footnote(text: &str) -> bool {
     text.trim_start_matches('注').trim_end_matches([')', '.', ' ']).bytes().all(|b| b.is_ascii_digit())
@@ -62,7 +78,11 @@ fn run_length(text: &str) -> usize {
     for (at, c) in text.char_indices() {
         let squared = matches!(c, '²' | '³') && before == 'm';
         let subscript = c == '₂' && before == 'O';
-        if matches!(c, '(' | '[' | ')' | ']' | '*' | '。') || fold::is_arrow(c) || (fold::is_mark(c) && !squared && !subscript) {
+        if matches!(c, '(' | '[' | ')' | ']' | '*' | '。' | '、' | ',')
+            || (c == '注' && is_footnote(&text[at..]))
+            || fold::is_arrow(c)
+            || (fold::is_mark(c) && !squared && !subscript)
+        {
             return at;
         }
         before = c;
@@ -73,6 +93,12 @@ fn run_length(text: &str) -> usize {
 /// Words after a figure: its unit, first, and qualifiers.
 fn word_run(units: &Units, run: &str, first: bool, single: &mut Single) -> Result<(), Miss> {
     let mut body = run.trim();
+    if let Some((word, after)) = first.then(|| words::before_unit(body)).flatten().filter(|(_, after)| units.known(after).is_some())
+        && units.known(body).is_none()
+    {
+        single.qualifiers.push(word.to_owned());
+        body = after;
+    }
     let at = single.qualifiers.len();
     let mut unit = None;
     loop {
@@ -110,7 +136,7 @@ fn word_run(units: &Units, run: &str, first: bool, single: &mut Single) -> Resul
 fn bracket(units: &Units, folded: &Folded<'_>, inner: &str, whole: &str, single: &mut Single) {
     let (body, marks) = inner.find(fold::is_mark).map_or((inner, ""), |at| inner.split_at(at));
     let body = body.trim();
-    if let Some(period) = period::whole(body).filter(|_| single.period.is_none()) {
+    if let Some(period) = period::remark(body).filter(|_| single.period.is_none()) {
         single.period = Some(period);
     } else if let Some(words) = words::remark(body) {
         let told = words.iter().all(|word| body == word || body.starts_with(word.as_str()));

@@ -24,6 +24,9 @@ pub(super) fn two(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Read
         return joined(units, folded, [left, right], [Part::Low, Part::High]);
     }
     if let Some((left, right)) = line.split_once("から").filter(|(left, _)| left.ends_with(|c: char| !c.is_ascii_digit())) {
+        if let Some(right) = right.strip_suffix(['へ', 'に']) {
+            return joined(units, folded, [left, right], [Part::From, Part::To]);
+        }
         return joined(units, folded, [left, right.strip_suffix("まで").unwrap_or(right)], [Part::Low, Part::High]);
     }
     if let Some(at) = ["以上", "超"].iter().find_map(|word| line.find(word).map(|at| at + word.len()))
@@ -109,7 +112,7 @@ fn lend(left: &mut Single, right: &Single) -> Option<()> {
 
 /// Labelled parts and what follows them: 小：92.0％ 中：88.0％.
 pub(super) fn labelled(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Reading> {
-    let list = list(units, folded, line, Part::Labelled)?;
+    let list = list(units, folded, line, Part::Labelled).or_else(|| in_turn(units, folded, line))?;
     let distinct = list.parts.iter().enumerate().all(|(at, part)| list.parts[..at].iter().all(|other| other.label != part.label));
     if list.parts.len() < 2 || !distinct {
         return None;
@@ -167,8 +170,12 @@ struct List {
 fn list(units: &Units, folded: &Folded<'_>, line: &str, part: Part) -> Option<List> {
     let mut list = List::default();
     let mut rest = line;
+    // Labels stand in brackets all through, or brackets are remarks.
+    let bracketed = line.starts_with(['(', '[']);
     loop {
-        rest = rest.trim_start_matches([' ', '、', ',', '/', '・', ';', '。', '|', '●', '■', '◆']);
+        let after = rest.trim_start_matches([' ', '、', ',', '/', '・', ';', '。', '|', '●', '■', '◆']);
+        let apart = after.len() < rest.len() || list.parts.is_empty();
+        rest = after;
         if rest.is_empty() {
             break;
         }
@@ -176,7 +183,7 @@ fn list(units: &Units, folded: &Folded<'_>, line: &str, part: Part) -> Option<Li
             list.notes.push(folded.as_written(rest).to_owned());
             break;
         }
-        if rest.starts_with(['(', '[']) && !list.parts.is_empty() {
+        if rest.starts_with(['(', '[']) && !bracketed {
             let (inner, after) = single::group(rest)?;
             if let Some(period) = period::whole(inner).filter(|_| list.period.is_none()) {
                 list.period = Some(period);
@@ -186,14 +193,37 @@ fn list(units: &Units, folded: &Folded<'_>, line: &str, part: Part) -> Option<Li
             rest = after;
             continue;
         }
-        let (label, after) = label(rest)?;
+        let (label, after, told) = label(rest)?;
+        // A label that follows close behind a figure may be its unit or a word of its own: 「1人あたり920g」, 「19市中5位」.
+        if !(apart || told) {
+            return None;
+        }
         rest = value(units, folded, label, after, part, &mut list)?;
     }
     Some(list)
 }
 
-/// The label at the head of a part, and what follows it.
-fn label(text: &str) -> Option<(&str, &str)> {
+/// Labels and figures that stand in turn, set apart by blanks, where labels have digits of their own: 「小6国語 65.2 小6算数 60.1」.
+fn in_turn(units: &Units, folded: &Folded<'_>, line: &str) -> Option<List> {
+    let words: Vec<&str> = line.split([' ', '、']).filter(|word| !word.is_empty()).collect();
+    let mut list = List::default();
+    for pair in words.chunks(2) {
+        let [label, figure] = pair else { return None };
+        let named = label.contains(char::is_alphabetic) && !label.contains(['を', 'は', 'に', 'へ', '※']);
+        let name = named && period::head(label).is_none() && single::read(units, folded, label).is_err();
+        let single =
+            single::read(units, folded, figure).ok().filter(|single| name && single.notes.is_empty() && single.doubts.is_empty())?;
+        if single.period.is_some() || figure.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        list.parts.push(single::component(units, &single, folded.as_written(label).to_owned(), Part::Labelled));
+        list.qualifiers.extend(single.qualifiers.into_iter().filter(|word| !list.qualifiers.contains(word)).collect::<Vec<_>>());
+    }
+    Some(list)
+}
+
+/// The label at the head of a part, what follows it, and whether a colon or brackets tell that it is one.
+fn label(text: &str) -> Option<(&str, &str, bool)> {
     if period::head(text).is_some() {
         return None;
     }
@@ -207,14 +237,17 @@ fn label(text: &str) -> Option<(&str, &str)> {
         None => text.split_at(text.find(|c: char| c.is_ascii_digit() || matches!(c, TRIANGLE | '+' | '-'))?),
     };
     let label = label.trim().trim_end_matches(['・', '…', '=']).trim();
-    let label = label.strip_prefix(['(', '[']).and_then(|inner| inner.strip_suffix([')', ']'])).unwrap_or(label);
+    let bare = label.strip_prefix(['(', '[']).and_then(|inner| inner.strip_suffix([')', ']']));
+    let told = colon.is_some() || bare.is_some();
+    let label = bare.unwrap_or(label);
     let open = label.chars().filter(|c| matches!(c, '(' | '[')).count();
     let closed = label.chars().filter(|c| matches!(c, ')' | ']')).count();
     let named = label.chars().any(char::is_alphabetic) && label.chars().count() <= LONGEST_LABEL && open == closed;
-    let sentence = label.contains(['を', 'は', 'が', 'に', 'へ', '。', '、', '※', '→', '~']);
+    let sentence = label.replace("がん", "癌").contains(['を', 'は', 'が', 'に', 'へ', '。', '、', '※', '→', '~']);
+    let tail = ["あたり", "当たり", "当り", "のうち"].iter().any(|tail| label.ends_with(tail));
     let qualifier = words::prefix(label).is_some_and(|(_, rest)| rest.is_empty()) || period::whole(label).is_some();
     let letter = matches!(label, "R" | "H" | "S" | "第" | "約") || ["令和", "平成", "昭和"].iter().any(|era| label.ends_with(era));
-    (named && !sentence && !qualifier && !letter).then_some((label, after))
+    (named && !sentence && !tail && !qualifier && !letter).then_some((label, after, told))
 }
 
 /// The figure of a part with its unit and qualifiers; gives the text after it.

@@ -7,6 +7,7 @@
 pub mod explain;
 pub mod period;
 
+mod ahead;
 mod answers;
 mod behind;
 mod components;
@@ -17,6 +18,7 @@ mod number;
 mod shown;
 mod single;
 mod slip;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod text;

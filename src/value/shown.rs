@@ -11,13 +11,13 @@ use rust_decimal::Decimal;
 
 use super::fold::{DASH, LONG_VOWEL};
 use super::format::{self, Kind, Section, Sign};
-use super::{Doubt, Grammar, Period, Quantity, Reading, Status, UnitSource, Written, YearKind, number, period};
+use super::{Doubt, Grammar, Period, Quantity, Reading, Status, UnitSource, Written, YearKind, number, period, stored};
 use crate::finding::Code;
 
 impl Grammar {
     /// Reads a stored number as its format shows it.
     pub(super) fn number(&self, number: f64, code: Option<&str>) -> Reading {
-        let Some(exact) = number::from_stored(number) else {
+        let Some(exact) = stored::decimal(number) else {
             return Reading::doubtful(Status::Error, Code::NotANumber, "数が大きすぎるか、数でない".to_owned());
         };
         let Some(code) = code.filter(|code| !matches!(*code, "General" | "" | "@" | "G/標準")) else {

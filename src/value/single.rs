@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::ahead::{Front, starts_figure};
 use super::fold::{DASH, Folded, LONG_VOWEL, TRIANGLE};
 use super::number::{self, Form};
 use super::unit::{Unit, Units};
-use super::{Component, Doubt, Part, Period, Quantity, Written, behind, period, words};
+use super::{Component, Doubt, Part, Period, Quantity, Written, behind};
 use crate::finding::Code;
 
 /// One figure and what stands around it.
@@ -75,12 +76,9 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
         return bracketed(units, folded, inner);
     }
     let mut single = Single::default();
-    let mut front = Front::default();
-    let mut rest = before_figure(units, line, &mut single, &mut front);
+    let (mut front, mut rest) = Front::take(units, folded, line, &mut single);
     let sign = sign(&mut rest, &mut single)?;
-    if let Some(after) = currency(units, rest) {
-        (front.unit, rest) = (Some(after.0), after.1.trim_start());
-    }
+    rest = front.currency(units, rest);
     let figure = number::read(rest).map_err(|why| Miss::Broken(Code::NotANumber, why))?.ok_or(Miss::Other)?;
     let (mut value, mut written, mut decimals) = (figure.value, figure.written, figure.decimals);
     rest = &rest[figure.len..];
@@ -100,7 +98,7 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
         single.doubt(Code::AmbiguousValue, quirk);
     }
     accept_form(figure.form, single.unit.as_ref(), negative)?;
-    join_front(units, front, &mut single)?;
+    front.join(units, &mut single)?;
     let factor = single.unit.as_ref().map_or(Decimal::ONE, |unit| unit.factor);
     let scaled = value.checked_mul(factor).ok_or_else(|| Miss::Broken(Code::NotANumber, "数が大きすぎる".to_owned()))?;
     single.value = if negative { -scaled } else { scaled };
@@ -130,81 +128,6 @@ fn bracketed(units: &Units, folded: &Folded<'_>, inner: &str) -> Result<Single, 
     Ok(single)
 }
 
-/// What stands before a figure and belongs to its unit.
-#[derive(Default)]
-struct Front {
-    /// A unit in front: ¥, 人/年, 人口千対.
-    unit: Option<Unit>,
-    /// A denominator in front: 10万人当たり.
-    per: Option<String>,
-    /// Whether a place stands in front, so that only a rank may follow.
-    ranked: bool,
-}
-
-/// Takes everything that may stand before a figure.
-fn before_figure<'t>(units: &Units, line: &'t str, single: &mut Single, front: &mut Front) -> &'t str {
-    let mut rest = line;
-    loop {
-        rest = rest.trim_start();
-        if let Some((inner, after)) = leading_bracket(rest) {
-            if let Some(period) = period::whole(inner).filter(|_| single.period.is_none()) {
-                single.period = Some(period);
-            } else if let Some(words) = words::remark(inner) {
-                single.qualifiers.extend(words);
-            } else {
-                return rest;
-            }
-            rest = after;
-        } else if let Some((word, after)) = words::relation(rest) {
-            single.qualifiers.push(word.to_owned());
-            rest = after.trim_start_matches(['、', ':']);
-        } else if let Some((period, after)) = period_in_front(rest).filter(|_| single.period.is_none()) {
-            if let Some(after) = after.strip_prefix('比') {
-                single.qualifiers.push(format!("{}比", &rest[..rest.len() - after.len() - '比'.len_utf8()]));
-                rest = after;
-            } else {
-                single.period = Some(period);
-                rest = after.trim_start_matches(':');
-            }
-        } else if let Some((word, after)) = words::prefix(rest) {
-            single.qualifiers.push(word.to_owned());
-            rest = after.trim_start().trim_start_matches(':');
-        } else if let Some((word, after)) = letter_in_front(rest) {
-            single.qualifiers.push(word.to_owned());
-            rest = after;
-        } else if let Some((per, after)) = per_in_front(units, rest).filter(|_| front.per.is_none()) {
-            front.per = Some(per);
-            rest = after;
-        } else if let Some((unit, after)) = unit_in_front(units, rest).filter(|_| front.unit.is_none()) {
-            front.unit = Some(unit);
-            rest = after;
-        } else if let Some((label, after)) =
-            words::ranked(rest).filter(|(_, after)| !front.ranked && starts_figure(after.trim_start_matches('第')))
-        {
-            front.ranked = true;
-            if label != "第" {
-                single.notes.push(label.to_owned());
-            }
-            rest = after.trim_start_matches('第');
-        } else if let Some((label, after)) = words::label(rest).filter(|_| single.notes.is_empty()) {
-            single.notes.push(label.to_owned());
-            rest = after.trim_start().trim_start_matches(':');
-        } else {
-            return rest;
-        }
-    }
-}
-
-/// Whether a figure starts there, after blanks.
-fn starts_figure(text: &str) -> bool {
-    text.trim_start().starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A bracket at the head of a text: its inside and the rest.
-fn leading_bracket(text: &str) -> Option<(&str, &str)> {
-    text.starts_with(['(', '[']).then(|| group(text)).flatten()
-}
-
 /// A balanced bracket group at the head of a text: its inside and the rest.
 pub(super) fn group(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0;
@@ -221,68 +144,6 @@ pub(super) fn group(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// A period before a figure, set off by a blank or a colon, or followed by 比: 「R2：」, 「2013年度比」.
-fn period_in_front(text: &str) -> Option<(Period, &str)> {
-    let (period, len) = period::head(text)?;
-    let (own, after) = text.split_at(len);
-    let told = ["実績値", "実績", "目標値", "目標", "現在", "時点"].iter().find_map(|word| after.strip_prefix(word));
-    let after = told.unwrap_or(after);
-    let bare = own.bytes().all(|b| b.is_ascii_digit());
-    (!bare && after.starts_with([' ', ':', '比']) && !after.trim().is_empty()).then_some((period, after))
-}
-
-/// 「p 1,234」 and 「r 1,234」 of statistical tables.
-fn letter_in_front(text: &str) -> Option<(&'static str, &str)> {
-    let (told, after) = match text.chars().next()? {
-        'p' | 'P' => ("速報", &text[1..]),
-        'r' => ("訂正", &text[1..]),
-        _ => return None,
-    };
-    starts_figure(after).then_some((told, after))
-}
-
-/// A denominator before a figure: 10万人当たり, 人口10万人あたり, 1日当たり, 週.
-fn per_in_front<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
-    for (words, per) in [(["毎週", "週"], "週"), (["毎月", "月"], "月"), (["毎年", "年"], "年")] {
-        if let Some(after) =
-            words.iter().find_map(|word| text.strip_prefix(word)).filter(|after| after.starts_with(|c: char| c.is_ascii_digit()))
-        {
-            return Some((per.to_owned(), after));
-        }
-    }
-    let (at, word) = ["当たり", "あたり", "当り"].iter().find_map(|word| Some((text.find(word)?, *word)))?;
-    let (head, after) = (&text[..at], &text[at + word.len()..]);
-    let amount = head.strip_prefix("人口").unwrap_or(head);
-    let figure = number::read(amount).ok()??;
-    let unit = units.known(amount[figure.len..].trim())?;
-    let after = after.trim_start_matches([':', ' ', '、']);
-    let number = amount[..figure.len].trim();
-    let per = if number == "1" || number == "一" { unit.canonical.to_string() } else { format!("{number}{}", unit.canonical) };
-    Some((per, after))
-}
-
-/// A unit before a figure: 人/年 5, 人口千対8.2.
-fn unit_in_front<'t>(units: &Units, text: &'t str) -> Option<(Unit, &'t str)> {
-    if text.starts_with(|c: char| c.is_ascii_digit()) || !(text.starts_with("人口") || text.contains('/')) {
-        return None;
-    }
-    let (unit, len) = units.longest_head(text).or_else(|| {
-        let end = text.find(' ')?;
-        Some((units.known(&text[..end])?, end))
-    })?;
-    let name = &text[..len];
-    let after = &text[len..];
-    let sure = name.starts_with("人口") || (name.contains('/') && after.starts_with([' ', ':']));
-    (sure && starts_figure(after.trim_start_matches(':'))).then(|| (unit, after.trim_start_matches(':')))
-}
-
-/// ¥ or $ before a figure.
-fn currency<'t>(units: &Units, text: &'t str) -> Option<(Unit, &'t str)> {
-    let sign = text.chars().next().filter(|c| matches!(c, '¥' | '$'))?;
-    let unit = units.known(&text[..sign.len_utf8()])?;
-    Some((unit, &text[sign.len_utf8()..]))
-}
-
 /// The sign of a figure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
@@ -297,6 +158,13 @@ fn sign(rest: &mut &str, single: &mut Single) -> Result<Sign, Miss> {
     let Some(first) = text.chars().next() else { return Ok(Sign::Plus) };
     let after = &text[first.len_utf8()..];
     let figure = after.trim_start_matches(['¥', '$']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    for (word, sign) in [("マイナス", Sign::Minus), ("ﾏｲﾅｽ", Sign::Minus), ("プラス", Sign::Plus), ("ﾌﾟﾗｽ", Sign::Plus)]
+    {
+        if let Some(after) = text.strip_prefix(word).filter(|after| starts_figure(after)) {
+            *rest = after.trim_start();
+            return Ok(sign);
+        }
+    }
     let (sign, after) = match first {
         TRIANGLE => (Sign::Minus, after.trim_start()),
         '+' => (Sign::Plus, after.trim_start()),
@@ -321,9 +189,10 @@ fn parts_of_ten(rest: &str) -> Option<(Decimal, u32, &str)> {
     let mut sum = Decimal::ZERO;
     let mut places = 0;
     for (name, place) in [('分', 1), ('厘', 2), ('毛', 3)] {
-        let Some(digit) = text.chars().next().and_then(|c| c.to_digit(10)) else { continue };
-        let Some(after) = text[1..].strip_prefix(name) else { continue };
-        sum += Decimal::new(i64::from(digit), place);
+        let Some(c) = text.chars().next() else { continue };
+        let Some(digit) = number::digit(c) else { continue };
+        let Some(after) = text[c.len_utf8()..].strip_prefix(name) else { continue };
+        sum += Decimal::new(digit, place);
         places = place;
         text = after;
     }
@@ -333,42 +202,18 @@ fn parts_of_ten(rest: &str) -> Option<(Decimal, u32, &str)> {
 /// Whether a figure in that form may stand with that unit. Kanji numerals stand in names and words (四国, 四万十市, 一部, 十分), so only
 /// counters that do not may follow them.
 fn accept_form(form: Form, unit: Option<&Unit>, negative: bool) -> Result<(), Miss> {
-    const AFTER_KANJI: [&str; 13] = ["人", "円", "%", "件", "回", "倍", "か所", "社", "団体", "施設", "事業所", "世帯", "台"];
+    const AFTER_KANJI: [&str; 17] =
+        ["人", "円", "%", "件", "回", "倍", "か所", "社", "団体", "施設", "事業所", "世帯", "台", "位", "校", "路線", "地区"];
     let counted = unit.is_some_and(|unit| unit.known && AFTER_KANJI.contains(&&*unit.canonical));
     match form {
         Form::Digits => Ok(()),
         Form::LeadingZero if unit.is_some_and(|unit| unit.known) && !negative => Ok(()),
         Form::Kanji if counted || unit.is_none() => Ok(()),
         Form::OneKanji if counted => Ok(()),
+        Form::OneMultiplier if unit.is_some_and(|unit| &*unit.canonical == "%" && unit.factor == Decimal::ONE) => Ok(()),
         Form::OneMultiplier if counted => Err(Miss::Broken(Code::AmbiguousValue, "漢数字ひとつと単位か、単位だけか決まらない".to_owned())),
         _ => Err(Miss::Words),
     }
-}
-
-/// Joins a unit or denominator in front with the one behind the figure.
-fn join_front(units: &Units, front: Front, single: &mut Single) -> Result<(), Miss> {
-    if front.ranked && single.unit.as_ref().is_none_or(|unit| &*unit.canonical != "位") {
-        return Err(Miss::Other);
-    }
-    if let Some(per) = front.per {
-        let Some(unit) = &single.unit else {
-            return Err(Miss::Other);
-        };
-        let name = format!("{}/{per}", unit.canonical);
-        single.unit = Some(Unit { canonical: Arc::from(name.as_str()), factor: unit.factor, written: Arc::from(name), known: unit.known });
-    }
-    match (front.unit, &single.unit) {
-        (Some(unit), None) => single.unit = Some(unit),
-        (Some(unit), Some(behind)) if unit.canonical != behind.canonical => {
-            let compound = units.known(&format!("{}/{}", behind.written, unit.written));
-            let detail = format!("前に「{}」、後ろに「{}」", unit.written, behind.written);
-            if compound.is_none() {
-                single.doubt(Code::UnitConflict, detail);
-            }
-        }
-        _ => {}
-    }
-    Ok(())
 }
 
 /// The quantity of a part of a list, with the part that it plays.

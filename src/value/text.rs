@@ -7,7 +7,7 @@
 
 use rust_decimal::Decimal;
 
-use super::fold::{Folded, LONG_VOWEL};
+use super::fold::{self, Folded, LONG_VOWEL};
 use super::single::{self, Miss};
 use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, period, slip, words};
 use crate::finding::Code;
@@ -26,8 +26,10 @@ impl Grammar {
         if let Some(reading) = self.quick(line) {
             return reading;
         }
-        if matches!(line, "ゼロ" | "零") {
-            return self.plain(Decimal::ZERO, 0);
+        if let Some(rest) = line.strip_prefix("ゼロ").or_else(|| line.strip_prefix('零'))
+            && let Some(reading) = self.quick(&format!("0{}", rest.trim_start()))
+        {
+            return reading;
         }
         if answers::is_error_value(line) {
             return Reading::doubtful(Status::Error, Code::FormulaError, format!("エラー値 {line}"));
@@ -167,7 +169,7 @@ impl Grammar {
 
     /// A text that nothing explains whole: words, or a figure that is broken.
     fn unread(&self, folded: &Folded<'_>, line: &str, miss: Miss) -> Reading {
-        let figure = line.trim_start_matches(|c: char| (!c.is_alphanumeric() && c != '\'') || c == '約');
+        let figure = line.trim_start_matches(|c: char| (!c.is_alphanumeric() && c != '\'') || c == '約' || fold::is_mark(c));
         let starts = figure.starts_with(|c: char| c.is_ascii_digit());
         let fraction = figure.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',').starts_with("分の") && starts;
         let sentence = words::is_sentence(line) && !fraction;
@@ -183,7 +185,7 @@ impl Grammar {
             return Reading::doubtful(Status::Error, Code::AmbiguousValue, why_unread(figure, fraction).to_owned());
         }
         let mut reading = Reading::of(Status::Text);
-        if starts || (!sentence && figures_outside_brackets(line) >= 2) {
+        if starts || (!sentence && (figures_outside_brackets(line) >= 2 || self.measures(line))) {
             reading.doubts.push(Doubt {
                 code: Code::AmbiguousValue,
                 detail: "数が文の中にあるか、いくつもあって、ひとつの値に決まらない".to_owned(),
@@ -193,6 +195,20 @@ impl Grammar {
             reading.components = components::told(&self.units, folded, line);
         }
         reading
+    }
+
+    /// Whether a text holds a figure that measures something, with a decimal point or a known unit behind it: 「上位10%」, not 「レベル3」.
+    fn measures(&self, line: &str) -> bool {
+        let mut depth = 0;
+        let outside = |c: char| {
+            depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
+            depth == 0 && c.is_ascii_digit()
+        };
+        let Some(start) = line.find(outside) else { return false };
+        let rest = line[start..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let figure = &line[start..line.len() - rest.len()];
+        let ordinal = line[..start].ends_with('第');
+        !ordinal && (figure.trim_end_matches('.').contains('.') || self.units.longest_head(rest.trim_start()).is_some())
     }
 }
 

@@ -14,6 +14,17 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("以内", "以下"),
     ("未満", "未満"),
     ("より多い", "超"),
+    ("を達成", "達成"),
+    ("を維持", "維持"),
+    ("の維持", "維持"),
+    ("維持", "維持"),
+    ("の見込み", "見込"),
+    ("の予定", "予定"),
+    ("の増加", "増"),
+    ("の増", "増"),
+    ("の減少", "減"),
+    ("の削減", "減"),
+    ("の減", "減"),
     ("超え", "超"),
     ("超過", "超"),
     ("超", "超"),
@@ -75,7 +86,19 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("縮減", "減"),
     ("低減", "減"),
     ("減", "減"),
+    ("アップ", "増"),
+    ("UP", "増"),
+    ("上乗せ", "増"),
+    ("ダウン", "減"),
+    ("カット", "減"),
+    ("縮小", "減"),
+    ("圧縮", "減"),
+    ("抑制", "減"),
     ("上昇", "上昇"),
+    ("向上", "向上"),
+    ("改善", "改善"),
+    ("拡大", "拡大"),
+    ("悪化", "悪化"),
     ("低下", "低下"),
     ("短縮", "短縮"),
     ("弱", "弱"),
@@ -116,6 +139,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("月平均", "平均"),
     ("少なくとも", "以上"),
     ("最低", "以上"),
+    ("下限", "以上"),
     ("≧", "以上"),
     (">=", "以上"),
     ("=>", "以上"),
@@ -148,6 +172,8 @@ const RELATIVE: &[(&str, &str)] = &[
     ("現状", "現状値比"),
     ("前年度", "前年度比"),
     ("前年同期", "前年同期比"),
+    ("前年同月", "前年同月比"),
+    ("前月", "前月比"),
     ("前年", "前年比"),
     ("前回", "前回比"),
     ("当初", "当初比"),
@@ -185,6 +211,7 @@ const LABELS: &[&str] = &[
 const RANKED: &[&str] = &[
     "全国",
     "世界",
+    "ワースト",
     "国内",
     "県内",
     "道内",
@@ -238,6 +265,26 @@ pub(super) fn label(text: &str) -> Option<(&'static str, &str)> {
     LABELS.iter().find_map(|label| Some((*label, text.strip_prefix(label)?)))
 }
 
+/// Ends of words that say what a figure counts: 参加者数, 受診率.
+const DESCRIBING: &[char] = &['数', '率', '者', '量', '額', '高', '員', '客'];
+
+/// Words of labels whose figure is somebody else's, of another time, or an aim.
+const NOT_OWN: &[&str] = &[
+    "全国", "平均", "類似", "参考", "前年", "前回", "前期", "昨年", "当初", "従来", "基準", "現状", "目標", "計画", "予定", "見込", "うち",
+    "内数", "外数", "他", "国", "県", "府", "都", "道",
+];
+
+/// A label that says what the figure behind it counts, 「参加者数：45人」, 「受診者 45人」, and the rest; none for figures of somebody else or of
+/// another time.
+pub(super) fn described(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_alphabetic())?;
+    let (label, after) = text.split_at(end);
+    let after = after.trim_start_matches([' ', ':']);
+    let known = label.ends_with(DESCRIBING) && (2..=12).contains(&label.chars().count());
+    let own = !NOT_OWN.iter().any(|word| label.contains(word)) && !is_sentence(label);
+    (known && own && after.starts_with(|c: char| c.is_ascii_digit())).then_some((label, after))
+}
+
 /// A place before a rank, and the rest.
 pub(super) fn ranked(text: &str) -> Option<(&'static str, &str)> {
     RANKED.iter().find_map(|label| Some((*label, text.strip_prefix(label)?)))
@@ -253,6 +300,11 @@ pub(super) fn suffix(text: &str) -> Option<(&str, &'static str)> {
 /// A qualifier that stands after a figure and its unit, at the head of a text: its canonical word and the rest.
 pub(super) fn suffix_at_head(text: &str) -> Option<(&'static str, &str)> {
     strip_head(text, SUFFIXES)
+}
+
+/// A qualifier between a figure and its unit, 「30余人」, 「1,200延べ人」: its canonical word and the rest.
+pub(super) fn before_unit(text: &str) -> Option<(&'static str, &str)> {
+    strip_head(text, &[("余り", "余"), ("余", "余"), ("延べ", "延べ"), ("延", "延べ"), ("以上の", "以上"), ("超の", "超")])
 }
 
 /// Takes the qualifiers off the end of a text, last first: 「人以上」 leaves 「人」.

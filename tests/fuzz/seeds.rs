@@ -14,7 +14,11 @@ use torimatome::templates::Templates;
 use torimatome::value::Grammar;
 
 const NOTATIONS: &str = include_str!("../fixtures/notations.csv");
-const SPELLINGS: &str = include_str!("../../src/value/tests.rs");
+const SPELLINGS: [&str; 3] = [
+    include_str!("../../src/value/tests/accepted.rs"),
+    include_str!("../../src/value/tests/refused.rs"),
+    include_str!("../../src/value/tests/formats.rs"),
+];
 
 /// Formats that the samples lack.
 const FORMATS: [&str; 24] = [
@@ -69,7 +73,7 @@ pub static GRIDS: LazyLock<Vec<Grid>> = LazyLock::new(|| {
 /// Texts of figures and of what stands in their place.
 pub static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let notations = csv::Reader::from_reader(NOTATIONS.as_bytes()).into_records().map(|row| row.unwrap()[0].to_owned()).collect::<Vec<_>>();
-    let spellings = quoted(SPELLINGS).into_iter().filter(|text| text.chars().count() <= 40);
+    let spellings = SPELLINGS.into_iter().flat_map(quoted).filter(|text| text.chars().count() <= 40);
     let cells = GRIDS.iter().flat_map(|grid| &grid.cells).filter_map(|cell| cell.stored_text());
     let cells = cells.filter(|text| text.chars().count() <= 60 && text.chars().any(char::is_numeric)).map(str::to_owned);
     unique(notations.into_iter().chain(spellings).chain(cells))

@@ -63,9 +63,26 @@ fn whole_texts() {
         assert_eq!(parse(text), Some(period), "{text}");
     }
     // A figure, a span of time, an ambiguous year, an impossible day or month, and two years that are not the same.
-    for text in
-        ["2024", "24年度", "5年", "82.26年", "2024.3", "R6.2.30", "H30/R2", "3年に1回", "S", "R0", "H2O", "令和", "2024人", "20240331", "昭和100", "水平3", "FY240", ""]
-    {
+    for text in [
+        "2024",
+        "24年度",
+        "5年",
+        "82.26年",
+        "2024.3",
+        "R6.2.30",
+        "H30/R2",
+        "3年に1回",
+        "S",
+        "R0",
+        "H2O",
+        "令和",
+        "2024人",
+        "20240331",
+        "昭和100",
+        "水平3",
+        "FY240",
+        "",
+    ] {
         assert_eq!(parse(text), None, "{text}");
     }
 }
@@ -95,7 +112,9 @@ fn inside_texts() {
     for (text, period) in found {
         assert_eq!(find(text).map(|(found, _)| found), Some(period), "{text}");
     }
-    for text in ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度", "水平31", "一二〇二四年"] {
+    for text in
+        ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度", "水平31", "一二〇二四年"]
+    {
         assert_eq!(find(text), None, "{text}");
     }
     assert_eq!(find("目標値\n（令和６年度）").map(|(_, range)| &"目標値\n（令和６年度）"[range]), Some("令和６年度"));
