@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::layout::role::Role;
 pub use crate::layout::spelling::{fold, squeeze};
@@ -27,6 +28,9 @@ struct File {
     indicator: IndicatorWords,
     title: TitleWords,
     publish: PublishWords,
+    /// Read where figures are held against each other.
+    #[serde(default, rename = "scale")]
+    _scale: IgnoredAny,
 }
 
 #[derive(Deserialize)]

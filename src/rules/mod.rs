@@ -62,7 +62,7 @@ pub fn judge(records: Vec<Record>, set: &RuleSet, options: &JudgeOptions) -> War
     };
     let mut judged: Vec<Judged> = records.into_iter().map(judge).collect();
     group::judge_groups(&mut judged, set, options.assigned, &mut findings);
-    findings.extend(consistency::check(&judged));
+    findings.extend(consistency::check(&judged, &set.limits));
     for finding in &mut findings {
         if let Some(judged) = judged.first() {
             finding.municipality = Arc::clone(&judged.record.municipality.name);

@@ -18,7 +18,7 @@ impl Grammar {
     /// Reads a stored number as its format shows it.
     pub(super) fn number(&self, number: f64, code: Option<&str>) -> Reading {
         let Some(exact) = stored::decimal(number) else {
-            return Reading::doubtful(Status::Error, Code::NotANumber, "数が大きすぎるか、数でない".to_owned());
+            return Reading::doubtful(Status::Error, Code::NotANumber, "数が大きすぎるか、0に近すぎるか、数でない".to_owned());
         };
         let Some(code) = code.filter(|code| !matches!(*code, "General" | "" | "@" | "G/標準")) else {
             return self.plain(exact, exact.scale());
@@ -75,6 +75,9 @@ impl Grammar {
         let Some(figure) = section.commas.checked_mul(3).and_then(number::ten_to).and_then(|by| points.checked_div(by)) else {
             return too_big();
         };
+        if figure.is_zero() && !exact.is_zero() {
+            return Reading::doubtful(Status::Error, Code::NotANumber, "表示形式の桁では0になる数".to_owned());
+        }
         if section.zeros > 1 && figure.trunc().abs().to_string().len() < section.zeros as usize {
             return Reading::doubtful(Status::Text, Code::ShownDiffers, "表示形式が先頭に0を付ける番号のもの".to_owned());
         }

@@ -98,6 +98,11 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
         single.doubt(Code::AmbiguousValue, quirk);
     }
     accept_form(figure.form, single.unit.as_ref(), negative)?;
+    // 約2024年 is a time, not two thousand years.
+    let year = value.is_integer() && value >= Decimal::from(1900) && value <= Decimal::from(2100);
+    if year && single.unit.as_ref().is_some_and(|unit| &*unit.canonical == "年" && unit.factor == Decimal::ONE) {
+        return Err(Miss::Words);
+    }
     front.join(units, &mut single)?;
     let factor = single.unit.as_ref().map_or(Decimal::ONE, |unit| unit.factor);
     let scaled = value.checked_mul(factor).ok_or_else(|| Miss::Broken(Code::NotANumber, "数が大きすぎる".to_owned()))?;

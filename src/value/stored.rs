@@ -7,9 +7,13 @@
 
 use rust_decimal::Decimal;
 
-/// A stored number as an exact decimal: fifteen significant digits, as Excel itself keeps; none when it is no finite number of that size.
+/// Nearer to zero than this a number is what computing left over, and a decimal would not keep its digits.
+const LEAST: f64 = 1e-20;
+
+/// A stored number as an exact decimal: fifteen significant digits, as Excel itself keeps; none when it is no finite number of that size, or
+/// all but zero.
 pub(super) fn decimal(number: f64) -> Option<Decimal> {
-    if !number.is_finite() || number.abs() > 9e27 {
+    if !number.is_finite() || number.abs() > 9e27 || (number != 0.0 && number.abs() < LEAST) {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^15 fits")]
@@ -72,7 +76,7 @@ mod tests {
         for (number, text) in table {
             assert_eq!(decimal(number), Decimal::from_str(text).ok(), "{number}");
         }
-        for number in [f64::NAN, f64::INFINITY, 1e300, -1e28] {
+        for number in [f64::NAN, f64::INFINITY, 1e300, -1e28, 1.8e-28, -9.9e-21, 5e-324] {
             assert_eq!(decimal(number), None, "{number}");
         }
     }

@@ -1,11 +1,10 @@
-//! Figures of one record over the years: targets that turn back, units that change, powers of ten that do not fit, cells left empty,
-//! values of an earlier year than their column.
+//! Figures of one record over the years: targets that turn back, units that change, cells left empty, values of an earlier year than their
+//! column.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
+use super::scale::{self, Limits};
 use crate::finding::{Code, Finding};
 use crate::record::{Figure, Measure, Record};
 use crate::rules::component::comparable;
@@ -14,11 +13,11 @@ use crate::rules::judged::{FigureRef, Judged};
 use crate::value::{Quantity, Status};
 
 /// Every finding on the figures of one record.
-pub fn check(judged: &Judged) -> Vec<Finding> {
+pub fn check(judged: &Judged, limits: &Limits) -> Vec<Finding> {
     let record = &judged.record;
     let mut findings = turning_target(record);
     findings.extend(units(judged));
-    findings.extend(scale(record));
+    findings.extend(scale::check(record, limits));
     findings.extend(empty(judged));
     findings.extend(stale(judged));
     findings
@@ -39,7 +38,7 @@ fn amount(figure: &Figure) -> Option<&Quantity> {
 }
 
 /// Level figures: baseline, targets and actuals with a single amount, in the order of their cells.
-fn levels(record: &Record) -> impl Iterator<Item = (&Figure, &Quantity)> {
+pub(super) fn levels(record: &Record) -> impl Iterator<Item = (&Figure, &Quantity)> {
     let level = |figure: &&Figure| matches!(figure.measure, Measure::Baseline | Measure::Target | Measure::Actual);
     record.figures.iter().filter(level).filter_map(|figure| amount(figure).map(|quantity| (figure, quantity)))
 }
@@ -108,64 +107,6 @@ fn told(judged: &Judged) -> bool {
     let unit = |reference: Option<FigureRef>| reference.and_then(|reference| judged.quantity(reference)).map(|quantity| &quantity.unit);
     let target = unit(part.target).or_else(|| unit(part.final_target));
     target.zip(unit(part.actual)).is_some_and(|(target, actual)| !comparable(target, actual))
-}
-
-/// Figures that are off from the record's others by what a slip between units makes: 万 (10⁴), 千 (10³), and a ratio for a percentage.
-/// Figures in several units are not weighed against each other.
-fn scale(record: &Record) -> Vec<Finding> {
-    let figures: Vec<_> = levels(record).filter(|(_, quantity)| !quantity.value.is_zero()).collect();
-    let mut findings = Vec::new();
-    if figures.windows(2).any(|pair| pair[0].1.unit != pair[1].1.unit) {
-        return findings;
-    }
-    for (index, (figure, quantity)) in figures.iter().enumerate() {
-        let others: Vec<Decimal> =
-            figures.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, quantity))| quantity.value.abs()).collect();
-        let (Some(least), Some(most)) = (others.iter().min(), others.iter().max()) else { continue };
-        // The others must agree among themselves before one is held against them. Of two, the actual is asked.
-        let agree = most.checked_div(*least).is_some_and(|spread| spread <= Decimal::from(4));
-        let asked = others.len() > 1 || figure.measure == Measure::Actual;
-        if !(agree && asked) {
-            continue;
-        }
-        let middle = median(others.clone());
-        if let Some(slip) = slip(quantity, middle) {
-            let detail = format!("同じ指標のほかの値は{}{}前後。{slip}", middle.normalize(), quantity.unit);
-            findings.push(finding(Code::ScaleDoubt, record, figure).detail(detail));
-        }
-    }
-    findings
-}
-
-fn median(mut values: Vec<Decimal>) -> Decimal {
-    values.sort_unstable();
-    values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-/// The slip that would explain how far an amount is from the usual one.
-fn slip(quantity: &Quantity, usual: Decimal) -> Option<String> {
-    let value = quantity.value.abs();
-    // A figure without a unit may be a percentage or a count.
-    let (percent, count) = (quantity.unit.is_empty() || &*quantity.unit == "%", &*quantity.unit != "%");
-    let ratio = [(100, "割合（0.92）と百分率（92%）", true)].into_iter().filter(|_| percent);
-    let scales =
-        [(100_000_000, "億", false), (10_000_000, "千万", false), (1_000_000, "百万", false), (10_000, "万", false), (1_000, "千", false)];
-    let (larger, smaller) = (value.max(usual), value.min(usual));
-    let times = larger.checked_div(smaller)?;
-    for (power, word, is_ratio) in ratio.chain(scales.into_iter().filter(|_| count)) {
-        let power = Decimal::from(power);
-        let rest = times.checked_div(power)?;
-        let near = Decimal::new(5, 1) <= rest && rest <= Decimal::TWO;
-        // A percentage below 1 % is a ratio only when the others are far above.
-        if !near || (is_ratio && !(smaller <= Decimal::ONE && larger >= Decimal::TEN)) {
-            continue;
-        }
-        let read = |value: Decimal| format!("{}{}", value.normalize(), quantity.unit);
-        let meant = if value > usual { value.checked_div(power) } else { value.checked_mul(power) }?;
-        let what = if is_ratio { format!("{word}の取り違えなら") } else { format!("「{word}」の付け忘れか重複なら") };
-        return Some(format!("書かれたとおりなら{}、{what}{}", read(value), read(meant)));
-    }
-    None
 }
 
 /// Cells of targets and actuals that are simply empty although the record is asked for them.

@@ -4,17 +4,20 @@
 
 mod figures;
 mod rows;
+mod scale;
 
 use crate::finding::Finding;
 
 use super::judged::Judged;
 
+pub use scale::Limits;
+
 /// Every finding on how the records of a municipality fit together, in document order.
 #[must_use]
-pub fn check(judged: &[Judged]) -> Vec<Finding> {
+pub fn check(judged: &[Judged], limits: &Limits) -> Vec<Finding> {
     let mut findings = rows::reposts(judged);
     findings.extend(rows::duplicates(judged));
-    findings.extend(judged.iter().flat_map(figures::check));
+    findings.extend(judged.iter().flat_map(|judged| figures::check(judged, limits)));
     findings.sort_by(|one, other| one.place.cmp(&other.place));
     findings
 }

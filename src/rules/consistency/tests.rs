@@ -1,11 +1,13 @@
 //! Planted slips are found at their cell; the published tables hold the real ones and no other.
 
+use std::sync::Arc;
+
 use crate::finding::{Code, Finding};
 use crate::record::{Measure, Record};
 use crate::rules::judged::Judged;
 use crate::rules::tests::build::{Builder, kanagawa, kobe};
 use crate::rules::tests::judged_by;
-use crate::value::Period;
+use crate::value::{Period, UnitSource};
 
 fn found(records: Vec<Record>, code: Code) -> Vec<Finding> {
     judged_by(records, "common").findings.into_iter().filter(|finding| finding.code == code).collect()
@@ -75,6 +77,41 @@ fn planted_slips_of_scale_are_found_at_their_cell() {
     }
     let sound = one(&[(Target, 2024, "1,000件"), (Actual, 2022, "448件"), (Actual, 2024, "14,846件")]);
     assert!(found(sound, Code::ScaleDoubt).is_empty(), "real growth is no slip");
+}
+
+/// A record whose figures take their % from the head of the column.
+fn under_percent(cells: &[(Measure, i32, &str)]) -> Vec<Record> {
+    let mut records = one(cells);
+    for figure in records.iter_mut().flat_map(|record| &mut record.figures) {
+        let own = figure.text.contains('%');
+        figure.reading.unit_source = if own { UnitSource::Text } else { UnitSource::Header };
+        if let Some(quantity) = figure.reading.quantity.as_mut() {
+            quantity.unit = Arc::from("%");
+        }
+    }
+    records
+}
+
+#[test]
+fn ratios_under_a_head_in_percent_are_doubted_with_both_readings() {
+    use Measure::{Actual, Baseline, Target};
+    let doubts = |cells: &[(Measure, i32, &str)]| found(under_percent(cells), Code::ScaleDoubt);
+    let texts = |cells: &[(Measure, i32, &str)]| doubts(cells).into_iter().map(|finding| finding.text).collect::<Vec<_>>();
+
+    let all = doubts(&[(Baseline, 2019, "0.78"), (Target, 2024, "0.85"), (Actual, 2024, "0.8")]);
+    assert_eq!(all.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), ["0.8"]);
+    assert!(all[0].detail.contains("書かれたとおりなら0.8%") && all[0].detail.contains("取り違えなら80%"), "{}", all[0].detail);
+    assert_eq!(texts(&[(Target, 2024, "1"), (Actual, 2024, "0.97")]), ["0.97"], "1 may be 100 %");
+    assert_eq!(texts(&[(Baseline, 2019, "0.8"), (Target, 2024, "90%"), (Actual, 2024, "0.85")]), ["0.8", "0.85"]);
+
+    for sound in [
+        &[(Target, 2024, "0.8%"), (Actual, 2024, "0.9%")][..],
+        &[(Target, 2024, "85"), (Actual, 2024, "80")],
+        &[(Baseline, 2019, "0.8"), (Target, 2024, "1.5"), (Actual, 2024, "1.1")],
+        &[(Target, 2024, "0"), (Actual, 2024, "0")],
+    ] {
+        assert_eq!(texts(sound), [""; 0], "{sound:?}");
+    }
 }
 
 #[test]

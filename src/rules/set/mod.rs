@@ -24,6 +24,7 @@ use dashu_ratio::RBig;
 use crate::record::{Aggregation, Kind};
 use crate::templates::{self, Fault, Template, Templates};
 
+use super::consistency::Limits;
 use super::direction::Words;
 use super::judged::{Direction, Formula, Scale};
 use super::name::folded;
@@ -70,6 +71,8 @@ pub struct RuleSet {
     pub pro_rata: Option<ProRata>,
     /// Words that tell the direction.
     pub words: Words,
+    /// From when on a power of ten is doubted.
+    pub limits: Limits,
     /// Formula, direction and baseline year of single indicators.
     pub overrides: Overrides,
 }
@@ -191,9 +194,10 @@ impl RuleSet {
     /// When there is no such rule set, or when the file has a fault; the message names the line.
     pub fn load(templates: &Templates, name_or_path: &str) -> Result<Self, Fault> {
         let words = Words::load(templates)?;
+        let limits = Limits::load(templates)?;
         let template = locate(templates, name_or_path)?;
         let id = Path::new(name_or_path).file_stem().map_or_else(|| name_or_path.into(), |stem| stem.to_string_lossy());
-        read::read(&template, &id, words)
+        read::read(&template, &id, words, limits)
     }
 
     /// The same rule set with a list of overrides for single indicators.
@@ -258,7 +262,7 @@ fn locate(templates: &Templates, name: &str) -> Result<Template, Fault> {
 #[cfg(test)]
 pub(crate) fn read_text(text: &str) -> Result<RuleSet, Fault> {
     let template = Template { name: "試し.toml".to_owned(), text: text.to_owned().into() };
-    read::read(&template, "試し", Words::load(&Templates::embedded())?)
+    read::read(&template, "試し", Words::load(&Templates::embedded())?, Limits::load(&Templates::embedded())?)
 }
 
 #[cfg(test)]

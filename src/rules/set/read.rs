@@ -12,6 +12,7 @@ use super::{
     Attained, BaselineRule, Candidate, ComponentRule, GroupBy, GroupMethod, GroupRule, ProRata, RuleSet, SubmittedRates, TargetKind,
 };
 use crate::record::{Aggregation, Kind};
+use crate::rules::consistency::Limits;
 use crate::rules::direction::Words;
 use crate::rules::judged::{Direction, Formula, Scale};
 use crate::rules::name::folded;
@@ -36,7 +37,7 @@ const AGGREGATIONS: [Aggregation; 5] =
 ///
 /// # Errors
 /// When the file is no TOML, a key is unknown, a value is of the wrong kind, or the bands overlap or leave a gap.
-pub fn read(template: &Template, id: &str, words: Words) -> Result<RuleSet, Fault> {
+pub fn read(template: &Template, id: &str, words: Words, limits: Limits) -> Result<RuleSet, Fault> {
     let table = parse(template)?;
     let file = Section::whole(template, &table);
     let name = file.required_text("name")?.value;
@@ -80,6 +81,7 @@ pub fn read(template: &Template, id: &str, words: Words) -> Result<RuleSet, Faul
         group,
         pro_rata,
         words,
+        limits,
         overrides: Overrides::default(),
     })
 }
