@@ -82,7 +82,7 @@ impl Extractor<'_> {
             policy: Arc::from(entry.policy.as_str()),
             program: Arc::from(entry.program.as_str()),
             kind: entry.kind.unwrap_or(Kind::Kpi),
-            indicator_clean: Arc::from(self.clean(&indicator)),
+            indicator_clean: Arc::from(self.clean_name(entry, &indicator)),
             repost: marked.iter().any(|text| self.is_repost(text)),
             aggregation: self.aggregation(&indicator, &time, &figures),
             unit_text: Arc::from(squeeze(&field(Role::Unit))),
@@ -221,6 +221,13 @@ impl Extractor<'_> {
     fn is_repost(&self, text: &str) -> bool {
         let folded = fold(text);
         self.lexicon.reposts().iter().any(|mark| folded.contains(mark.as_str()))
+    }
+
+    /// The clean indicator; うち女性 stands below the name of its whole.
+    fn clean_name(&self, entry: &Entry, indicator: &str) -> String {
+        let own = self.clean(indicator);
+        let whole = entry.parent.map(|pos| self.clean(&squeeze(&self.text(pos))));
+        whole.map_or_else(|| own.clone(), |whole| format!("{whole}／{}", own.trim_matches(['(', '（', ')', '）', '・'])))
     }
 
     /// The indicator without 【再掲】, footnote marks, and brackets that tell how years are summed up.

@@ -22,6 +22,15 @@ struct Named {
     dual: Option<u32>,
 }
 
+/// Whether a row begins a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Row {
+    /// It holds the first cells of a record.
+    Begins,
+    /// Its indicator's cell reaches down from above.
+    GoesOn,
+}
+
 impl Walker<'_> {
     /// A row in a table's body.
     pub(super) fn body(&mut self, row: u32, cells: &[usize]) {
@@ -47,16 +56,35 @@ impl Walker<'_> {
         if is_head {
             return self.without_indicator(row, cells, &columns);
         }
-        let goes_on = self.walk.tables.last().and_then(|t| t.entries.last()).is_some_and(|entry| entry.indicator == indicator.pos);
+        let same_cell = self.last_entry().is_some_and(|entry| entry.indicator == indicator.pos);
+        let kind = if same_cell { Row::GoesOn } else { Row::Begins };
+        let slots = self.slots(row, &columns, measure, kind, indicator.pos);
+        let goes_on = same_cell || self.is_another_row_of_it(&indicator, &columns, &slots);
         if !goes_on {
             let entry = self.entry(row, &indicator, &columns);
             if let Some(table) = self.walk.tables.last_mut() {
                 table.entries.push(entry);
             }
         }
-        self.add_slots(row, &columns, measure, goes_on);
+        if let Some(entry) = self.walk.tables.last_mut().and_then(|table| table.entries.last_mut()) {
+            entry.slots.extend(slots);
+        }
         self.class(row, cells, if goes_on { RowClass::Continuation } else { RowClass::Data }, CellRole::Data);
         self.mark_unused(row, &columns);
+    }
+
+    fn last_entry(&self) -> Option<&Entry> {
+        self.walk.tables.last()?.entries.last()
+    }
+
+    /// Whether a row tells another year or measure of the indicator above, whose name is printed again: one value a row.
+    fn is_another_row_of_it(&self, named: &Named, columns: &[Column], slots: &[Slot]) -> bool {
+        let by_row = columns.iter().any(|c| matches!(c.role, Some(Role::Measure | Role::Period)));
+        let Some(entry) = self.last_entry().filter(|_| by_row) else { return false };
+        let text = |pos: Pos| self.view.at(pos).map(|i| self.view.folded(i));
+        let key = |slot: &Slot| (slot.measure, slot.period, slot.is_final);
+        let new = slots.iter().all(|slot| !entry.slots.iter().any(|known| key(known) == key(slot)));
+        text(entry.indicator) == text(named.pos) && entry.program == self.same.program && new
     }
 
     /// The cell that fills a position of the body, through merges; heads reach no further than their last row.
@@ -117,9 +145,10 @@ impl Walker<'_> {
             return Some(Named { pos: self.view.cell(i).pos, kind: dual.kind, dual: Some(dual.index) });
         }
         // A block whose merged name has gone blank goes on.
+        let last = self.last_entry()?;
         let measured = columns.iter().any(|c| c.role == Some(Role::Measure) && self.own(row, c.index).is_some());
-        let last = self.walk.tables.last()?.entries.last()?;
-        measured.then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
+        let stacked = columns.iter().any(|c| usize::try_from(row - last.indicator.row).is_ok_and(|at| at < c.stack.len()));
+        (measured || stacked).then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
     }
 
     /// Whether a cell can name an indicator: words, not a figure of another kind of table.
@@ -175,10 +204,18 @@ impl Walker<'_> {
             program: path.program,
             kind,
             group: String::new(),
+            parent: self.whole_of(named.pos),
             fields,
             slots: Vec::new(),
             banner_unit: self.banner_unit.clone(),
         }
+    }
+
+    /// The indicator whose part is told in that cell: the last one above うち女性 that is no part itself.
+    fn whole_of(&self, indicator: Pos) -> Option<Pos> {
+        let is_part = |pos: Pos| self.view.at(pos).is_some_and(|i| self.lexicon.is_part(self.view.folded(i)));
+        let above = self.walk.tables.last()?.entries.iter().rev().map(|entry| entry.indicator).find(|pos| !is_part(*pos));
+        above.filter(|_| is_part(indicator))
     }
 
     /// The cell that a field stands for: 〃 and 同上 are the cell of the record above.
@@ -188,8 +225,9 @@ impl Walker<'_> {
         ditto.then(above).flatten().unwrap_or(self.view.cell(index).pos)
     }
 
-    /// The figures of a row, given to the last entry.
-    fn add_slots(&mut self, row: u32, columns: &[Column], measure: Option<usize>, goes_on: bool) {
+    /// The figures of a row of the record that is named in that cell.
+    fn slots(&mut self, row: u32, columns: &[Column], measure: Option<usize>, kind: Row, indicator: Pos) -> Vec<Slot> {
+        let goes_on = kind == Row::GoesOn;
         let year = columns
             .iter()
             .find(|c| c.role == Some(Role::Period))
@@ -201,6 +239,14 @@ impl Walker<'_> {
             let (measure, header) = match (&named, column.role) {
                 (Some((Some(role), text)), None) if column.by_row => {
                     (role_measure(*role), Arc::from(format!("{} / {text}", column.header())))
+                }
+                (None, None) if !column.stack.is_empty() => {
+                    let storey = usize::try_from(row - indicator.row).ok().and_then(|at| column.stack.get(at));
+                    let Some(role) = storey else {
+                        self.walk.untied.extend(self.own(row, column.index).map(|i| self.view.cell(i).pos));
+                        continue;
+                    };
+                    (role_measure(*role), Arc::from(format!("{} / {}", column.header(), role.label())))
                 }
                 (_, Some(role)) if role.is_figure() => (role_measure(role), column.header()),
                 _ => continue,
@@ -217,8 +263,9 @@ impl Walker<'_> {
                 })
             };
             let period = column.period.or(year).or_else(of_banner);
-            let part = !column.by_row && self.is_part(anchor);
-            let component = part.then(|| self.component(row, columns)).flatten().or_else(|| column.part.as_deref().map(Arc::from));
+            let part = !column.by_row && self.is_part(anchor, indicator);
+            let component =
+                part.then(|| self.component(row, columns, indicator)).flatten().or_else(|| column.part.as_deref().map(Arc::from));
             slots.push(Slot {
                 measure,
                 period,
@@ -229,23 +276,21 @@ impl Walker<'_> {
                 pos: anchor,
             });
         }
-        if let Some(entry) = self.walk.tables.last_mut().and_then(|table| table.entries.last_mut()) {
-            entry.slots.extend(slots);
-        }
+        slots
     }
 
-    /// Whether a cell fills fewer rows than the indicator that the last entry is about, so that it tells a part of it.
-    fn is_part(&self, pos: Pos) -> bool {
+    /// Whether a cell fills fewer rows than the indicator that it belongs to, so that it tells a part of it.
+    fn is_part(&self, pos: Pos, indicator: Pos) -> bool {
         let height = |pos: Pos| self.view.merge(pos).map_or(1, |area| area.height());
-        self.walk.tables.last().and_then(|table| table.entries.last()).is_some_and(|entry| height(pos) < height(entry.indicator))
+        height(pos) < height(indicator)
     }
 
     /// The text of an unassigned column beside the indicator, which names the part that a row is about.
-    fn component(&self, row: u32, columns: &[Column]) -> Option<Arc<str>> {
+    fn component(&self, row: u32, columns: &[Column], indicator: Pos) -> Option<Arc<str>> {
         let unassigned = columns.iter().filter(|c| c.role.is_none() && !c.by_row);
         unassigned
             .filter_map(|c| self.own(row, c.index))
-            .filter(|i| self.is_part(self.view.cell(*i).pos))
+            .filter(|i| self.is_part(self.view.cell(*i).pos, indicator))
             .find(|i| self.view.class(*i) == Class::Text)
             .map(|i| Arc::from(squeeze(&self.view.text(i))))
     }
@@ -267,7 +312,7 @@ impl Walker<'_> {
     }
 }
 
-const fn role_measure(role: Role) -> Option<Measure> {
+pub(super) const fn role_measure(role: Role) -> Option<Measure> {
     match role {
         Role::Baseline => Some(Measure::Baseline),
         Role::Target => Some(Measure::Target),

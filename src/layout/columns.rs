@@ -11,7 +11,10 @@
 //! 7. Columns of one measure and time under one head are parts of it: 上期, 下期.
 //! 8. Each role that a record has once is given to one column.
 
+mod measures;
 mod parts;
+
+pub use measures::measure;
 
 use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, Strength, fold, squeeze};
@@ -53,9 +56,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
-    find_measure_column(view, lexicon, &mut drafts, &body);
-    find_period_column(view, lexicon, &mut drafts, &body);
-    resolve_years(view, lexicon, &mut drafts);
+    measures::find_measure_column(view, lexicon, &mut drafts, &body);
+    measures::find_period_column(view, lexicon, &mut drafts, &body);
+    measures::resolve_years(view, lexicon, &mut drafts);
     weaken(view, lexicon, &mut drafts, &body);
     take_dated_times(view, &mut drafts, &body);
     parts::name(lexicon, &mut drafts);
@@ -80,7 +83,7 @@ pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -
     let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
-    find_measure_column(view, lexicon, &mut drafts, &body);
+    measures::find_measure_column(view, lexicon, &mut drafts, &body);
     let (mut starts, mut start, mut named, mut figures) = (Vec::new(), None, false, false);
     for draft in &drafts {
         match draft.role {
@@ -142,6 +145,7 @@ fn empty(index: u32, labels: &[Placed]) -> Column {
         role: None,
         period: None,
         by_row: false,
+        stack: Vec::new(),
         brackets: Vec::new(),
         kind: None,
         is_final: false,
@@ -208,92 +212,6 @@ fn spread(drafts: &mut [Draft], first: u32, last: u32) {
                 }
             }
             draft.column.path.insert(0, text.clone());
-        }
-    }
-}
-
-/// A column whose cells name at least two measures in turn, and little else.
-fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
-    let valued = |draft: &Draft| draft.column.period.is_some() || heads_values(draft, lexicon);
-    if !drafts.iter().any(|draft| draft.role.is_none() && valued(draft)) {
-        return;
-    }
-    for draft in drafts.iter_mut() {
-        if !matches!(
-            draft.role.map(|(role, _)| role),
-            None | Some(Role::Indicator | Role::Kind | Role::Measure | Role::Narrative | Role::Unit)
-        ) || draft.column.period.is_some()
-        {
-            continue;
-        }
-        let cells: Vec<usize> =
-            body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.cell(*i).pos.col == draft.index).collect();
-        let measures: Vec<Role> = cells.iter().filter_map(|i| measure(lexicon, view.folded(*i))).collect();
-        let mut distinct = measures.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        if distinct.len() >= 2 && measures.len() * 10 >= cells.len() * 5 {
-            draft.role = Some((Role::Measure, Strength::Whole));
-            "列の中身が目標値・実績値などの言葉".clone_into(&mut draft.evidence);
-            draft.column.kind = None;
-            return;
-        }
-    }
-}
-
-/// Whether a column is headed by nothing but a word for figures of any measure: 値, 数値.
-fn heads_values(draft: &Draft, lexicon: &Lexicon) -> bool {
-    draft.labels.last().is_some_and(|placed| lexicon.is_value(&placed.label.words))
-}
-
-/// A column of years, where the columns of figures name none.
-fn find_period_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
-    let dated = |draft: &Draft| draft.column.period.is_some() && draft.role.is_none_or(|(role, _)| role.is_quantity());
-    if drafts.iter().any(dated) {
-        return;
-    }
-    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none()) {
-        let named = draft.labels.last().is_some_and(|placed| lexicon.is_time(&placed.label.words));
-        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).collect();
-        let times = cells.iter().filter(|i| view.class(**i) == Class::Time).count();
-        if named && times > 0 && times * 10 >= cells.len() * 6 {
-            draft.role = Some((Role::Period, Strength::Whole));
-            "列の中身が年".clone_into(&mut draft.evidence);
-            return;
-        }
-    }
-}
-
-/// The measure that a row label names: 目標値, 上段：目標, 下段（実績）.
-#[must_use]
-pub fn measure(lexicon: &Lexicon, folded: &str) -> Option<Role> {
-    let label = label::parse(folded.rsplit(':').next().unwrap_or(folded), lexicon);
-    let bracketed = label.brackets.iter().filter_map(|text| lexicon.role(text));
-    let named = label.role.into_iter().chain(bracketed).find(|(_, strength)| *strength == Strength::Whole);
-    named.map(|(role, _)| role).filter(|role| role.is_figure())
-}
-
-/// A year alone is whatever its row says, what its footnote says, or an actual; a word for values is whatever its row says.
-fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
-    let by_row = drafts.iter().any(|draft| draft.role.is_some_and(|(role, _)| role == Role::Measure));
-    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && by_row) {
-        let [.., lowest] = draft.labels.as_slice() else { continue };
-        if lowest.label.only_period || lexicon.is_value(&lowest.label.words) {
-            draft.column.by_row = true;
-            "値の種類は行で決まる".clone_into(&mut draft.evidence);
-        }
-    }
-    for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && !draft.column.by_row && draft.column.period.is_some()) {
-        let names_more = |label: &Label| !label.only_period && !label.words.is_empty() && !lexicon.is_relative_time(&label.words);
-        if draft.labels.iter().any(|placed| names_more(&placed.label)) {
-            continue;
-        }
-        if draft.labels.iter().filter_map(|placed| view.footnote(&placed.text)).any(|note| lexicon.names_baseline(note)) {
-            draft.role = Some((Role::Baseline, Strength::Ending));
-            "年だけの見出し（注に現状値とある）".clone_into(&mut draft.evidence);
-        } else {
-            draft.role = Some((Role::Actual, Strength::Ending));
-            "年だけの見出し（実績値とみなした）".clone_into(&mut draft.evidence);
         }
     }
 }
@@ -397,10 +315,11 @@ fn is_table(columns: &[Column], lexicon: &Lexicon) -> bool {
     let strong = columns.iter().any(|c| c.role == Some(Role::Indicator) && c.path.iter().any(|text| names_indicator(text)));
     let measured = |c: &Column| c.role.is_some_and(Role::is_quantity) && (c.role != Some(Role::Actual) || c.path.iter().any(names_role));
     let figures = columns.iter().any(|c| c.by_row || measured(c));
-    has(Role::Indicator) && figures && (strong || has(Role::Target)) && columns.len() >= 2
+    has(Role::Indicator) && figures && (strong || has(Role::Target) || has(Role::Measure)) && columns.len() >= 2
 }
 
 /// Words that no other kind of table uses.
-fn names_indicator(text: &str) -> bool {
+#[must_use]
+pub fn names_indicator(text: &str) -> bool {
     ["指標", "KPI", "ＫＰＩ", "数値目標"].iter().any(|word| text.contains(word))
 }

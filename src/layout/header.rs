@@ -82,9 +82,10 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     // Without the word no table of goals or KPIs begins here: most rows are told at this price.
     cells.find(|i| view.head(*i).and_then(|label| label.role).is_some_and(|(role, _)| role == Role::Indicator))?;
     let columns = columns::assign(view, lexicon, first, last)?;
-    let figures = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.class(*i) == Class::Figure).count();
-    let heads = (first..=last).flat_map(|row| view.row(row)).filter(|i| view.head(*i).is_some()).count();
-    if figures * 3 > heads {
+    let figures = |row: u32| view.row(row).filter(|i| view.class(*i) == Class::Figure).count();
+    let heads = |row: u32| view.row(row).filter(|i| view.head(*i).is_some()).count();
+    let all = |count: &dyn Fn(u32) -> usize| (first..=last).map(count).sum::<usize>();
+    if all(&figures) * 3 > all(&heads) || (first..=last).any(|row| figures(row) > heads(row)) {
         return None;
     }
     let score = score(view, first, last, &columns);
@@ -123,7 +124,13 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
             _ => {}
         }
     }
-    score + i32::from(bold > 0)
+    score + i32::from(bold > 0) - 4 * i32::from(leaves_heads(view, last))
+}
+
+/// Whether the row right below a band holds nothing but heads, so that the band ends too early.
+fn leaves_heads(view: &View<'_>, last: u32) -> bool {
+    let cells: Vec<usize> = view.row(last + 1).collect();
+    cells.len() > 1 && cells.iter().all(|i| view.head(*i).is_some())
 }
 
 /// Whether a cell names a path and a head stands right above it, within the band; captions name none.

@@ -3,105 +3,15 @@
 //! In: a label as it stands. Out: the role whose word ends the label (Japanese heads come last: 「指標の担当課」 is a 担当課).
 //! Knows words only, nothing of cells.
 
-use std::collections::{BTreeMap, HashMap};
+mod file;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use std::collections::HashMap;
 
+use crate::layout::lexicon::file::File;
 use crate::layout::role::Role;
 pub use crate::layout::spelling::{fold, squeeze};
 use crate::record::{Aggregation, Kind};
 use crate::templates::{Fault, Template};
-
-/// The shape of the TOML file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    role: BTreeMap<Role, Vec<String>>,
-    weak: BTreeMap<String, Role>,
-    time: TimeWords,
-    value: ValueWords,
-    kind: KindWords,
-    target: TargetWords,
-    row: RowWords,
-    verdict: VerdictWords,
-    indicator: IndicatorWords,
-    title: TitleWords,
-    publish: PublishWords,
-    /// Read where figures are held against each other.
-    #[serde(default, rename = "scale")]
-    _scale: IgnoredAny,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TimeWords {
-    words: Vec<String>,
-    #[serde(default)]
-    relative: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ValueWords {
-    words: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KindWords {
-    goal: Vec<String>,
-    kpi: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TargetWords {
-    #[serde(rename = "final")]
-    last: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RowWords {
-    subtotal: Vec<String>,
-    note: Vec<String>,
-    ditto: Vec<String>,
-    goal: Vec<String>,
-    example: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VerdictWords {
-    words: Vec<String>,
-    marks: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct IndicatorWords {
-    repost: Vec<String>,
-    cumulative_over_plan: Vec<String>,
-    cumulative: Vec<String>,
-    stock: Vec<String>,
-    average: Vec<String>,
-    single: Vec<String>,
-    calendar_year: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TitleWords {
-    year: Vec<String>,
-    not_year: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PublishWords {
-    no: Vec<String>,
-}
 
 /// Longest head, in characters, whose end tells its role; the names of indicators end with such words too.
 const LONGEST_HEAD: usize = 24;
@@ -131,6 +41,7 @@ pub struct Lexicon {
     note: Vec<String>,
     goal: Vec<String>,
     example: Vec<String>,
+    part: Vec<String>,
     verdict_words: Vec<String>,
     verdict_marks: Vec<String>,
     repost: Vec<String>,
@@ -185,6 +96,7 @@ impl Lexicon {
             note: folded(&file.row.note),
             goal: folded(&file.row.goal),
             example: folded(&file.row.example),
+            part: folded(&file.row.part),
             verdict_words: folded(&file.verdict.words),
             verdict_marks: folded(&file.verdict.marks),
             repost: folded(&words.repost),
@@ -315,6 +227,13 @@ impl Lexicon {
         let bare = opened.trim_end_matches(|c: char| c.is_ascii_digit());
         let begins = |word: &str| word.chars().count() > 1 && (folded.starts_with(word) || opened.starts_with(word));
         self.example.iter().any(|word| bare == word || begins(word))
+    }
+
+    /// Whether a folded indicator is a part of the one above: うち女性.
+    #[must_use]
+    pub fn is_part(&self, folded: &str) -> bool {
+        let bare = folded.trim_start_matches(['(', '・', '〔', '[', '-', '└', '→', '※']);
+        self.part.iter().any(|word| bare.starts_with(word.as_str()))
     }
 
     /// Whether a folded text is a verdict.

@@ -7,15 +7,17 @@
 //! view (merges, classes) → header (hypotheses, scores) → columns (roles) → walk (rows, sections, entries) → Sheet
 //! ```
 //!
-//! A sheet without tables is tried again with rows and columns exchanged (KPIs as columns, forms with the label at the left), and
-//! then as the continuation of the sheet before. Tables side by side are understood one by one.
+//! A sheet without tables is tried again with rows and columns exchanged (KPIs as columns, forms with the label at the left), then as
+//! forms of one indicator each, and then as the continuation of the sheet before. Tables side by side are understood one by one.
 
 mod body;
+mod card;
 mod columns;
 mod header;
 pub mod label;
 pub mod lexicon;
 mod pins;
+mod plausible;
 pub mod role;
 mod sections;
 mod spelling;
@@ -36,6 +38,7 @@ use crate::account::CellRole;
 use crate::finding::{Code, Finding, Warned};
 use crate::grid::Grid;
 use crate::layout::header::Band;
+use crate::layout::plausible::Plausible;
 use crate::layout::table::{Column, Table};
 use crate::layout::view::{Class, View};
 use crate::layout::walk::Walk;
@@ -81,24 +84,50 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
         if !starts.is_empty() {
             return beside(grid, place, &starts, band.first, known);
         }
-        let mut warned = finish(&view, place, walk::walk(&view, lexicon, bands, None), lexicon);
-        warned.findings.splice(0..0, findings);
-        return warned;
     }
-    let turned = grid.transposed();
+    let pinned = bands.iter().any(|band| band.confidence == 100 && !known.pins.is_empty());
+    let rows = walk::walk(&view, lexicon, bands, None);
+    let plausible = Plausible::new(&view, &rows);
+    let mut warned = if pinned || plausible.is_convincing() {
+        finish(&view, place, rows, lexicon)
+    } else {
+        otherwise(&view, place, before, lexicon, grammar, (rows, plausible.score()))
+    };
+    warned.findings.splice(0..0, findings);
+    warned
+}
+
+/// The likeliest of all ways to read a sheet that is not convincing as rows.
+fn otherwise(
+    view: &View<'_>,
+    place: &Place,
+    before: Option<&[Column]>,
+    lexicon: &Lexicon,
+    grammar: &Grammar,
+    (rows, as_rows): (Walk, i64),
+) -> Warned<Sheet> {
+    let turned = view.grid.transposed();
     let turned_view = View::new(&turned, lexicon, grammar);
-    let turned_bands = header::bands(&turned_view, lexicon);
-    let turned_walk = walk::walk(&turned_view, lexicon, turned_bands, None);
+    let columns = walk::walk(&turned_view, lexicon, header::bands(&turned_view, lexicon), None);
     // A sheet is turned only when all of its figures find their record that way.
-    if !turned_walk.tables.is_empty() && turned_walk.untied.is_empty() {
-        return turn_back(grid, finish(&turned_view, place, turned_walk, lexicon), &turned);
+    let as_columns = Some(Plausible::new(&turned_view, &columns).score()).filter(|_| columns.untied.is_empty());
+    let forms = card::walk(view, lexicon);
+    let as_forms = forms.as_ref().map(|walk| Plausible::new(view, walk).score());
+    let best = as_rows.max(as_columns.unwrap_or(0)).max(as_forms.unwrap_or(0));
+    if best <= 0 {
+        if let Some(columns) = before.filter(|columns| goes_on(view, columns)) {
+            let mut warned = finish(view, place, walk::walk(view, lexicon, Vec::new(), Some(columns)), lexicon);
+            warned.findings.push(Finding::new(Code::ContinuedTable, place.clone()));
+            return warned;
+        }
+        return finish(view, place, rows, lexicon);
     }
-    if let Some(columns) = before.filter(|columns| goes_on(&view, columns)) {
-        let mut warned = finish(&view, place, walk::walk(&view, lexicon, Vec::new(), Some(columns)), lexicon);
-        warned.findings.push(Finding::new(Code::ContinuedTable, place.clone()));
-        return warned;
+    match forms {
+        _ if best == as_rows => finish(view, place, rows, lexicon),
+        _ if Some(best) == as_columns => turn_back(view.grid, finish(&turned_view, place, columns, lexicon), &turned),
+        Some(forms) => finish(view, place, forms, lexicon),
+        None => finish(view, place, rows, lexicon),
     }
-    finish(&view, place, walk::walk(&view, lexicon, Vec::<Band>::new(), None), lexicon)
 }
 
 /// Roles for the cells that no row claimed, and findings for what is doubtful.
@@ -158,14 +187,11 @@ fn turn_back(grid: &Grid, mut warned: Warned<Sheet>, turned: &Grid) -> Warned<Sh
 fn goes_on(view: &View<'_>, columns: &[Column]) -> bool {
     let full: Vec<u32> = view.rows().iter().copied().filter(|row| view.row(*row).count() > 2).collect();
     let class = |row: u32, column: &Column| view.at(Pos::new(row, column.index)).map(|i| view.class(i));
-    let fits = |row: &&u32| {
-        let named = columns.iter().filter(|c| c.role == Some(role::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
-        let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(role::Role::is_quantity));
-        named
-            && figures.clone().any(|c| class(**row, c) == Some(Class::Figure))
-            && !figures.clone().any(|c| class(**row, c) == Some(Class::Text))
-    };
-    !full.is_empty() && full.iter().filter(fits).count() * 10 >= full.len() * 8
+    let named = |row: &&u32| columns.iter().filter(|c| c.role == Some(role::Role::Indicator)).any(|c| class(**row, c) == Some(Class::Text));
+    let figures = columns.iter().filter(|c| c.by_row || c.role.is_some_and(role::Role::is_quantity));
+    let cells: Vec<Class> = figures.flat_map(|c| full.iter().filter_map(|row| class(*row, c)).collect::<Vec<_>>()).collect();
+    let words = cells.iter().filter(|class| **class == Class::Text).count();
+    cells.contains(&Class::Figure) && full.iter().filter(named).count() * 10 >= full.len() * 8 && words * 10 <= cells.len() * 3
 }
 
 fn untied(cells: &[Pos], place: &Place) -> Finding {

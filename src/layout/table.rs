@@ -30,6 +30,8 @@ pub enum Orientation {
     Rows,
     /// Heads at the left, records column by column.
     Columns,
+    /// Labels beside the values, one record a form; the table has no columns.
+    Form,
 }
 
 /// One table of goals or KPIs.
@@ -75,6 +77,7 @@ impl Table {
         self.orientation = Orientation::Columns;
         for entry in &mut self.entries {
             swap(&mut entry.indicator);
+            entry.parent.iter_mut().for_each(swap);
             entry.fields.iter_mut().for_each(|(_, pos)| swap(pos));
             entry.slots.iter_mut().for_each(|slot| swap(&mut slot.pos));
         }
@@ -138,6 +141,8 @@ pub struct Column {
     pub period: Option<Period>,
     /// Whether the measure of each cell is named row by row.
     pub by_row: bool,
+    /// The measures of the rows of one record from top to bottom, where a head says 上段：目標、下段：実績.
+    pub stack: Vec<Role>,
     /// Folded texts in brackets: units, remarks.
     pub brackets: Vec<String>,
     /// Numerical goals or KPIs, when its labels say so.
@@ -175,6 +180,8 @@ pub struct Entry {
     pub kind: Option<Kind>,
     /// Name of the group that shares a verdict.
     pub group: String,
+    /// The indicator whose part this one is: 審議会委員数 above うち女性.
+    pub parent: Option<Pos>,
     /// Cells that say what belongs to the record but is no figure.
     pub fields: Vec<(Role, Pos)>,
     /// Cells of figures and verdicts.
