@@ -10,6 +10,7 @@ use super::limits::Measure;
 use super::trouble::Trouble;
 use super::{HiddenSheets, Limits, ReadOptions};
 use crate::finding::{Code, Finding};
+use crate::grid::Cell;
 use crate::place::{Place, Pos};
 
 /// How many addresses a gathered finding lists.
@@ -21,6 +22,7 @@ pub(super) struct Intake<'a> {
     pub(super) limits: Limits,
     pub(super) hidden: HiddenSheets,
     cells: usize,
+    text_bytes: usize,
     undecodable: Vec<(Place, Vec<char>)>,
     undecodable_count: usize,
     findings: Vec<Finding>,
@@ -33,6 +35,7 @@ impl<'a> Intake<'a> {
             limits: options.limits.clone(),
             hidden: options.hidden,
             cells: 0,
+            text_bytes: 0,
             undecodable: Vec::new(),
             undecodable_count: 0,
             findings: Vec::new(),
@@ -49,11 +52,15 @@ impl<'a> Intake<'a> {
         self.findings.push(finding);
     }
 
-    /// Counts one more cell against the limit.
-    pub(super) fn count_cell(&mut self) -> Result<(), Trouble> {
+    /// Counts one more cell against the limits.
+    pub(super) fn count_cell(&mut self, cell: &Cell) -> Result<(), Trouble> {
         self.cells += 1;
         if self.cells > self.limits.cells {
             return Err(Trouble::too_large(Measure::Cells, self.limits.cells));
+        }
+        self.text_bytes = self.text_bytes.saturating_add(cell.stored_text().map_or(0, str::len));
+        if self.text_bytes > self.limits.text_bytes {
+            return Err(Trouble::too_large(Measure::TextMegabytes, self.limits.text_bytes >> 20));
         }
         Ok(())
     }

@@ -20,6 +20,8 @@ pub struct Limits {
     pub ratio: usize,
     /// Non-empty cells of all sheets together.
     pub cells: usize,
+    /// Bytes of the texts of all cells together, a shared text counted at each.
+    pub text_bytes: usize,
     /// UTF-16 units of one cell's text, Excel's own limit.
     pub text_units: usize,
     /// Sheets.
@@ -42,6 +44,7 @@ impl Limits {
             inflated_bytes: part(6),
             ratio: 500,
             cells: part(1024),
+            text_bytes: part(16),
             text_units: 32_767,
             sheets: 1_000,
             merges: 100_000,
@@ -65,6 +68,7 @@ pub(super) enum Measure {
     Ratio,
     SharedTexts,
     Cells,
+    TextMegabytes,
     Sheets,
     Merges,
     Comments,
@@ -82,6 +86,7 @@ impl Measure {
             Self::Ratio => ("圧縮の倍率", "倍"),
             Self::SharedTexts => ("共有文字列の数", "個"),
             Self::Cells => ("セルの数", "個"),
+            Self::TextMegabytes => ("セルの文字の合計", "MB"),
             Self::Sheets => ("シートの数", "枚"),
             Self::Merges => ("結合セルの数", "個"),
             Self::Comments => ("メモの数", "個"),
@@ -92,6 +97,6 @@ impl Measure {
 
     /// Whether the limit grows with the memory that a file may take.
     pub(super) const fn follows_memory(self) -> bool {
-        matches!(self, Self::FileMegabytes | Self::InflatedMegabytes | Self::SharedTexts | Self::Cells)
+        matches!(self, Self::FileMegabytes | Self::InflatedMegabytes | Self::SharedTexts | Self::Cells | Self::TextMegabytes)
     }
 }

@@ -66,7 +66,7 @@ impl SheetBuilder {
             self.outside(&cell.pos.to_string());
             return Ok(());
         }
-        intake.count_cell()?;
+        intake.count_cell(&cell)?;
         self.cells.push(cell);
         Ok(())
     }

@@ -81,11 +81,15 @@ fn put(drafts: &[Draft], row: u32, count: u32, sheet: &mut SheetBuilder, intake:
     if drafts.is_empty() {
         return Ok(());
     }
-    if row >= ROWS {
-        sheet.outside(&Pos::new(row, drafts[0].first).to_string());
-        return Ok(());
+    // What lies beyond the sheets of Excel is told of by its first place.
+    let (end, below) = (row.saturating_add(count), row.max(ROWS));
+    if end > ROWS {
+        sheet.outside(&Pos::new(below, drafts[0].first).to_string());
     }
-    for row in row..row.saturating_add(count).min(ROWS) {
+    if let Some(beside) = drafts.iter().find(|draft| draft.first.saturating_add(draft.count) > COLUMNS) {
+        sheet.outside(&Pos::new(row, beside.first.max(COLUMNS)).to_string());
+    }
+    for row in row..end.min(ROWS) {
         for draft in drafts {
             for col in draft.first..draft.first.saturating_add(draft.count).min(COLUMNS) {
                 let mut cell = draft.cell.clone();

@@ -3,6 +3,7 @@
 mod damage;
 mod kinds;
 mod ods;
+mod silent;
 mod xls;
 mod xlsb;
 mod xlsx;

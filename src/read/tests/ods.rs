@@ -9,7 +9,7 @@ const STYLES: &str = r#"<automatic-styles>
     <style:style style:name="gone" style:family="text"><style:text-properties style:text-line-through-style="solid"/></style:style>
     <style:style style:name="out" style:family="table"><style:table-properties table:display="false"/></style:style></automatic-styles>"#;
 
-fn ods(tables: &str) -> Vec<u8> {
+pub(super) fn ods(tables: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content>{STYLES}<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     );

@@ -6,12 +6,12 @@ use super::{pairs, read_as, sample, texts, told};
 use crate::grid::Content;
 use crate::place::Pos;
 
-fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+pub(super) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
     [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
 }
 
-fn wide(text: &str) -> Vec<u8> {
+pub(super) fn wide(text: &str) -> Vec<u8> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let count = u16::try_from(units.len()).unwrap_or(0);
     [&count.to_le_bytes()[..], &[1], &units.iter().flat_map(|u| u.to_le_bytes()).collect::<Vec<u8>>()].concat()
@@ -22,12 +22,12 @@ fn head(row: u16, col: u16, look: u16) -> Vec<u8> {
     [row, col, look].iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
-fn cell(kind: u16, row: u16, col: u16, look: u16, body: &[u8]) -> Vec<u8> {
+pub(super) fn cell(kind: u16, row: u16, col: u16, look: u16, body: &[u8]) -> Vec<u8> {
     record(kind, &[&head(row, col, look)[..], body].concat())
 }
 
 /// A stream of one sheet 表, Excel 97 or later, with two looks: General, and `0"人"`.
-fn stream(globals: &[u8], sheet: &[u8]) -> Vec<u8> {
+pub(super) fn stream(globals: &[u8], sheet: &[u8]) -> Vec<u8> {
     let begin = record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
     let font = record(0x0031, &[0; 16]);
     let format = record(0x041e, &[&170_u16.to_le_bytes()[..], &wide("0\"人\"")].concat());

@@ -16,7 +16,7 @@ const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="
     <cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="57"/><xf fontId="1"/></cellXfs></styleSheet>"#;
 
 /// A workbook of one sheet whose parts are written by hand.
-fn by_hand(workbook: &str, shared: &str, sheet: &str) -> Vec<u8> {
+pub(super) fn by_hand(workbook: &str, shared: &str, sheet: &str) -> Vec<u8> {
     let workbook = format!(r#"<workbook xmlns:r="x">{workbook}<sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#);
     zip_of(&[
         ("_rels/.rels", RELATIONS),
