@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::indicator;
 use crate::place::Place;
 use crate::record::{Aggregation, Figure, Measure, Municipality, MunicipalityKind};
 use crate::rules::judged::Judged;
-use crate::rules::name::folded;
+use crate::rules::name::without_repost;
 use crate::value::{Quantity, Status};
 
 /// The value of one municipality.
@@ -49,6 +50,24 @@ pub struct Comparison {
     pub max: Decimal,
     /// Whether all values are of one year.
     pub same_year: bool,
+    /// Whether everybody prints the name in the same way, apart from width, white space and 【再掲】.
+    pub same_name: bool,
+}
+
+impl Comparison {
+    /// The entries that have that value; for the middle of an even number, those on both sides of it.
+    pub fn holders(&self, value: Decimal) -> impl Iterator<Item = &Entry> {
+        let exactly = self.entries.iter().any(|entry| entry.quantity.value == value);
+        let below = self.entries.iter().map(|entry| entry.quantity.value).filter(|other| *other < value).max();
+        let above = self.entries.iter().map(|entry| entry.quantity.value).filter(|other| *other > value).min();
+        let holds = move |own: Decimal| if exactly { own == value } else { Some(own) == below || Some(own) == above };
+        self.entries.iter().filter(move |entry| holds(entry.quantity.value))
+    }
+}
+
+/// A single year's count is what a figure is that says nothing of its way of counting.
+fn counted(aggregation: Option<Aggregation>) -> Option<Aggregation> {
+    aggregation.filter(|aggregation| *aggregation != Aggregation::Single)
 }
 
 /// What must agree for two values to be compared.
@@ -61,7 +80,12 @@ pub fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
     for judged in judged.iter().filter(|judged| !judged.record.repost && judged.record.municipality.code.is_some()) {
         let Some((figure, quantity)) = latest(judged) else { continue };
         let record = &judged.record;
-        let key = (folded(&record.indicator_clean), Arc::clone(&quantity.unit), record.municipality.kind, record.aggregation);
+        let key = (
+            indicator::key(&record.indicator_clean, &quantity.unit),
+            Arc::clone(&quantity.unit),
+            record.municipality.kind,
+            counted(record.aggregation),
+        );
         let entry = Entry {
             municipality: Arc::clone(&record.municipality),
             indicator: Arc::clone(&record.indicator),
@@ -101,7 +125,8 @@ fn compare(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<(Arc<str>, Entry
     let lower = values[(values.len() - 1) / 2];
     let median = lower.checked_add(upper).map_or(lower, |sum| sum / Decimal::TWO);
     let same_year = entries.iter().all(|entry| entry.year == entries[0].year);
-    Some(Comparison { indicator, unit, kind, entries, min, median, max, same_year })
+    let same_name = entries.iter().all(|entry| without_repost(&entry.indicator) == without_repost(&entries[0].indicator));
+    Some(Comparison { indicator, unit, kind, entries, min, median, max, same_year, same_name })
 }
 
 /// The actual of the year that is judged, else the latest one before it that is a single amount.
@@ -144,6 +169,26 @@ mod tests {
         assert_eq!((one.min.to_string(), one.median.to_string(), one.max.to_string()), ("1.36".into(), "1.46".into(), "1.64".into()));
         let years: Vec<_> = one.entries.iter().map(|entry| (entry.municipality.code.as_deref(), entry.year)).collect();
         assert_eq!(years, [(Some("102041"), Some(2021)), (Some("332160"), Some(2022)), (Some("132110"), Some(2015))]);
-        assert!(!one.same_year);
+        assert!(!one.same_year && one.same_name);
+        let holders = |value| one.holders(value).map(|entry| entry.municipality.code.clone().unwrap_or_default()).collect::<Vec<_>>();
+        assert_eq!(
+            [one.min, one.median, one.max].map(holders).concat(),
+            ["102041".into(), "132110".into(), "332160".into()] as [Arc<str>; 3]
+        );
+    }
+
+    #[test]
+    fn the_middle_of_two_values_has_two_sources() {
+        let judged = [body("102041", "社会増減（人）", &[(2021, "△10人")]), body("332160", "社会増減※1", &[(2021, "5人")])].concat();
+        let compared = comparisons(&judged);
+        let [one] = &compared[..] else { unreachable!("{compared:#?}") };
+        assert_eq!((one.median.normalize().to_string(), one.holders(one.median).count(), one.same_name), ("-2.5".to_owned(), 2, false));
+    }
+
+    #[test]
+    fn a_slip_of_one_letter_is_not_merged() {
+        let judged =
+            [body("102041", "「コペリン」会員数", &[(2021, "10人")]), body("332160", "「コベリン」会員数", &[(2021, "5人")])].concat();
+        assert!(comparisons(&judged).is_empty());
     }
 }

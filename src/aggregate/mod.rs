@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod indicator;
 mod past;
 mod publish;
 mod tally;

@@ -206,8 +206,8 @@ catalog! {
         "元の行と同じ値",
         "どちらが正しいか提出元に確かめる",
         "それぞれ書かれたとおりに示した";
-    TargetChanged = "target-changed", Warning: "目標値か基準値が前回から変わっています",
-        "前回と同じ値",
+    TargetChanged = "target-changed", Warning: "目標値か基準値が変わっています",
+        "前回や、同じ文書のほかの場所と同じ値",
         "変更の理由を提出元に確かめる",
         "今回の値で判定した";
     PastActualChanged = "past-actual-changed", Warning: "過去の実績値が前回から変わっています",

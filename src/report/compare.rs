@@ -62,8 +62,30 @@ fn cell(
         CompareField::Min => amount(comparison.min),
         CompareField::Median => amount(comparison.median),
         CompareField::Max => amount(comparison.max),
-        CompareField::Remark => Cell::text(if comparison.same_year { "" } else { "年が異なる" }, Style::Text),
+        CompareField::MinSource => Cell::text(holders(comparison, comparison.min), Style::Text),
+        CompareField::MedianSource => Cell::text(holders(comparison, comparison.median), Style::Text),
+        CompareField::MaxSource => Cell::text(holders(comparison, comparison.max), Style::Text),
+        CompareField::Remark => Cell::text(remark(comparison, entry), Style::Text),
         CompareField::Source => context.linked(&entry.place, &shown(&entry.place), links),
         CompareField::File => text(&entry.place.file),
     }
+}
+
+/// Most holders of a value that are named.
+const NAMED: usize = 3;
+
+/// 「伊勢崎市（1-2!G7）」
+fn holders(comparison: &Comparison, value: Decimal) -> String {
+    let all: Vec<&Entry> = comparison.holders(value).collect();
+    let named: Vec<String> =
+        all.iter().take(NAMED).map(|entry| format!("{}（{}）", entry.municipality.name, shown(&entry.place))).collect();
+    let more = if all.len() > NAMED { format!("ほか{}団体", all.len() - NAMED) } else { String::new() };
+    named.join("、") + &more
+}
+
+/// What keeps a value from being plainly comparable.
+fn remark(comparison: &Comparison, entry: &Entry) -> String {
+    let years = (!comparison.same_year).then(|| "年が異なる".to_owned());
+    let name = (!comparison.same_name).then(|| format!("提出の名前：{}", entry.indicator));
+    years.into_iter().chain(name).collect::<Vec<_>>().join("。")
 }

@@ -63,6 +63,8 @@ fields! {
         Rate = "rate",
         /// 判定.
         Verdict = "verdict",
+        /// Which way is better, and how that is known.
+        Direction = "direction",
         /// Why that verdict.
         Reason = "reason",
         /// 達成率 as submitted.
@@ -131,7 +133,13 @@ fields! {
         Median = "median",
         /// Greatest value of the indicator.
         Max = "max",
-        /// Whether the years differ.
+        /// Who has the least value, and where.
+        MinSource = "min_source",
+        /// Who has the middle value, and where.
+        MedianSource = "median_source",
+        /// Who has the greatest value, and where.
+        MaxSource = "max_source",
+        /// Whether the years or the names differ.
         Remark = "remark",
         /// Place of the value, with a link.
         Source = "source",

@@ -206,6 +206,7 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
         RecordField::Actual => figure(part.actual),
         RecordField::Rate => rate(part.rate.as_ref().and_then(rational::decimal)),
         RecordField::Verdict => verdict(line.verdict()),
+        RecordField::Direction => Cell::text(direction(part), Style::Text),
         RecordField::Reason => Cell::text(line.verdict().reason.as_str(), Style::Text),
         RecordField::RateSubmitted => rate(part.rate_submitted),
         RecordField::VerdictSubmitted => submitted(judged),
@@ -240,6 +241,13 @@ pub fn rate(points: Option<Decimal>) -> Cell {
 /// A verdict with its mark: `◎ 順調`.
 pub fn verdict(verdict: &Verdict) -> Cell {
     Cell::text(format!("{} {}", verdict.scale.mark(), verdict.label), Style::Verdict(verdict.scale))
+}
+
+/// 「少ないほどよい（目標の「以下」）」
+fn direction(part: &Judgement) -> String {
+    let evidence = &part.direction_evidence;
+    let evidence = if evidence.is_empty() { String::new() } else { format!("（{evidence}）") };
+    format!("{}{evidence}", part.direction.label())
 }
 
 /// The verdict that was submitted, in its own words, with the fill of its step where it has one.

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use dashu_ratio::RBig;
 
 use super::direction::{Bearing, Signs, Strength, bearing};
-use super::judged::{Basis, Check, FigureRef, Formula, Judgement, Scale, Verdict};
-use super::name::folded;
+use super::judged::{Basis, Check, Direction, FigureRef, Formula, Judgement, Scale, Verdict};
 use super::operand::{Missing, Operand, operand, relative};
 use super::overrides::Override;
 use super::pick::Picked;
@@ -17,6 +16,7 @@ use super::rate::{Operands, Unfit, attained, exact, rate, zero_or_across};
 use super::set::bands::Band;
 use super::set::{BaselineRule, Candidate, RuleSet, TargetKind};
 use super::verify::short;
+use super::words;
 use crate::record::{Aggregation, Figure, Measure, Record};
 use crate::value::Status;
 
@@ -50,7 +50,8 @@ pub struct Evidence {
 }
 
 impl<'a> Case<'a> {
-    fn figure(&self, index: Option<usize>) -> Option<&'a Figure> {
+    /// The figure at an index of the record.
+    pub(super) fn figure(&self, index: Option<usize>) -> Option<&'a Figure> {
         index.and_then(|index| self.record.figures.get(index))
     }
 
@@ -199,7 +200,7 @@ impl<'a> Case<'a> {
     }
 
     fn decide(&self, evidence: &Evidence) -> (Option<RBig>, Option<Formula>, Verdict) {
-        if let Some(met) = self.met_in_words() {
+        if let Some(met) = words::met(self, evidence) {
             let formula = (met.scale != Scale::Undecided).then_some(Formula::Attained);
             return (None, formula, met);
         }
@@ -245,19 +246,21 @@ impl<'a> Case<'a> {
             match self.apply(candidate, given) {
                 Ok((rate, mut verdict)) => {
                     verdict.reason.push_str(&remark(&passed));
+                    verdict.reason.push_str(&presumed(evidence));
                     return (rate, Some(candidate.formula), verdict);
                 }
                 Err(unfit) => passed.push((candidate.formula, unfit)),
             }
         }
-        let reason = if evidence.only_last { "年度目標なし" } else { "算定式なし" };
+        let unmet = passed.iter().any(|(_, unfit)| *unfit == Unfit::Unmet);
+        let reason = if evidence.only_last && !unmet { "年度目標なし" } else { "算定式なし" };
         (None, None, undecided(format!("{reason}{}", remark(&passed))))
     }
 
     fn apply(&self, candidate: &Candidate, given: &Operands) -> Result<(Option<RBig>, Verdict), Unfit> {
         if candidate.formula == Formula::Attained {
             let met = attained(given)?;
-            let band = self.met_band(met).ok_or(Unfit::NotComparable)?;
+            let band = self.met_band(met).ok_or(Unfit::Unmet)?;
             let reason = if met { "目標を満たしている" } else { "目標を満たしていない" };
             return Ok((None, of_band(band, reason.to_owned())));
         }
@@ -270,29 +273,10 @@ impl<'a> Case<'a> {
         Ok((Some(rate), verdict))
     }
 
-    fn met_band(&self, met: bool) -> Option<&Band> {
+    /// The band of a target that is met or not; none where the rules leave it open.
+    pub(super) fn met_band(&self, met: bool) -> Option<&Band> {
         let attained = self.set.attained.as_ref()?;
         if met { Some(&attained.met) } else { attained.unmet.as_ref() }
-    }
-
-    /// A target in words is met by the same words or by those of a listed pair; anything else is left open.
-    fn met_in_words(&self) -> Option<Verdict> {
-        if !self.set.candidates.iter().any(|candidate| candidate.formula == Formula::Attained) {
-            return None;
-        }
-        let words =
-            |index: Option<usize>| self.figure(index).filter(|figure| figure.reading.status == Status::Text).map(|figure| &*figure.text);
-        let in_figures = self.figure(self.picked.target).is_some_and(|figure| figure.reading.status == Status::Value);
-        let target = words(self.picked.target).or_else(|| words(self.picked.final_target).filter(|_| !in_figures))?;
-        let actual = words(self.picked.actual)?;
-        let met = self.set.words.meets(target, actual)?;
-        let reason = match met {
-            true if folded(target) == folded(actual) => "目標と同じ言葉の実績",
-            true => "目標を満たす言葉の実績",
-            false => "目標を満たさない言葉の実績",
-        };
-        let open = || undecided(format!("数値でない（{reason}だが、率は出せない）"));
-        Some(self.met_band(met).map_or_else(open, |band| of_band(band, reason.to_owned())))
     }
 }
 
@@ -323,9 +307,21 @@ pub fn comparable(one: &str, other: &str) -> bool {
 
 /// 「（目標比は使わない：目標値が0）」
 fn remark(passed: &[(Formula, Unfit)]) -> String {
-    let told = passed.iter().filter(|(formula, _)| *formula != Formula::Attained);
-    let told: Vec<String> = told.map(|(formula, unfit)| format!("{}は使わない：{unfit}", short(*formula))).collect();
+    let told = passed.iter().filter(|(_, unfit)| *unfit != Unfit::NotComparable);
+    let told: Vec<String> = told
+        .map(|(formula, unfit)| match unfit {
+            Unfit::Unmet => unfit.to_string(),
+            _ => format!("{}は使わない：{unfit}", short(*formula)),
+        })
+        .collect();
     if told.is_empty() { String::new() } else { format!("（{}）", told.join("、")) }
+}
+
+/// What is said where only the words of the indicator tell that less is better.
+fn presumed(evidence: &Evidence) -> String {
+    let Bearing { direction, evidence, strength } = &evidence.bearing;
+    let told = (*direction, *strength) == (Direction::Down, Strength::Presumed);
+    if told { format!("（{}とした：{evidence}）", direction.label()) } else { String::new() }
 }
 
 /// The verdict of a rate.

@@ -27,8 +27,10 @@ pub struct Bearing {
 pub enum Strength {
     /// Stated, or told by the figures.
     Told,
-    /// From the words of the indicator, or because nothing speaks against it.
+    /// From the words of the indicator alone.
     Presumed,
+    /// Nothing speaks against it.
+    Assumed,
     /// The figures and the words contradict each other.
     Contradicted,
 }
@@ -38,6 +40,7 @@ pub enum Strength {
 pub struct Words {
     down: Vec<String>,
     up: Vec<String>,
+    keeps: Vec<String>,
     meets: Vec<Meets>,
 }
 
@@ -56,6 +59,8 @@ struct Meets {
 struct WordsFile {
     down: Vec<String>,
     up: Vec<String>,
+    #[serde(default)]
+    keeps: Vec<String>,
     #[serde(default)]
     meets: Vec<Meets>,
 }
@@ -76,7 +81,7 @@ impl Words {
         let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
         let meets = file.meets.into_iter();
         let meets = meets.map(|meets| Meets { target: folded(&meets.target), met: keys(meets.met), unmet: keys(meets.unmet) }).collect();
-        Ok(Self { down: keys(file.down), up: keys(file.up), meets })
+        Ok(Self { down: keys(file.down), up: keys(file.up), keeps: keys(file.keeps), meets })
     }
 
     /// Whether words of an actual meet a target in words; none when neither the same words nor a listed pair say so.
@@ -89,6 +94,13 @@ impl Words {
         let listed = self.meets.iter().find(|meets| meets.target == target)?;
         let starts = |words: &[String]| words.iter().any(|word| actual.starts_with(word.as_str()));
         if starts(&listed.unmet) { Some(false) } else { starts(&listed.met).then_some(true) }
+    }
+
+    /// Whether a target in words says that the baseline is to be kept.
+    #[must_use]
+    pub fn keeps(&self, target: &str) -> bool {
+        let target = folded(target);
+        self.keeps.iter().any(|word| *word == target)
     }
 
     /// The direction that the longest word within the indicator tells; the later one of equal length.
@@ -159,7 +171,7 @@ pub fn bearing(signs: &Signs, words: &Words) -> Bearing {
         (None, None) => Bearing {
             direction: Direction::Up,
             evidence: "逆を示すものがないので、多いほどよいとした".to_owned(),
-            strength: Strength::Presumed,
+            strength: Strength::Assumed,
         },
     }
 }

@@ -33,7 +33,7 @@ pub fn judge_groups(judged: &mut [Judged], set: &RuleSet, assigned: Assigned, fi
     for (key, members) in groups {
         let records: Vec<&Judged> = members.iter().map(|index| &judged[*index]).collect();
         let figure = set.group.as_ref().and_then(|group| figure(group, &records, set));
-        let verdict = verdict(set.group.as_ref(), figure.as_ref());
+        let verdict = verdict(set, figure.as_ref());
         let stated = records.iter().find_map(|judged| submitted::group_verdict(&judged.record, judged.year));
         let check = match (&stated, &set.group, assigned) {
             (None, ..) => Check::None,
@@ -113,12 +113,12 @@ pub fn mean(values: impl Iterator<Item = RBig>) -> Option<RBig> {
     (count > 0).then(|| sum / exact(count.into()))
 }
 
-fn verdict(group: Option<&GroupRule>, figure: Option<&RBig>) -> Verdict {
+fn verdict(set: &RuleSet, figure: Option<&RBig>) -> Verdict {
     let undecided = |label: &str, reason: &str| Verdict { label: Arc::from(label), scale: Scale::Undecided, reason: reason.to_owned() };
-    let Some(group) = group else {
+    let Some(group) = &set.group else {
         return undecided(Scale::Undecided.label(), "この基準はまとまりの判定を定めていない");
     };
-    let band = figure.and_then(|figure| group.bands.of(figure).map(|band| (band, figure)));
+    let band = figure.and_then(|figure| group.bands.of(&set.rounded(figure)).map(|band| (band, figure)));
     let Some((band, figure)) = band else { return undecided(&group.none, "率のある指標がひとつもない") };
     let shown = group.bands.shown(figure);
     let reason = match group.method {

@@ -17,6 +17,7 @@ pub mod rate;
 pub mod set;
 pub mod submitted;
 pub mod verify;
+mod words;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::operand::{Version, version};
 use crate::record::{Figure, Measure, Record};
 use crate::value::{Status, period};
 
@@ -58,13 +59,17 @@ pub fn pick(record: &Record, year: Option<i32>, baseline_year: Option<i32>) -> P
     let named_baseline = named(Measure::Baseline).or_else(|| named(Measure::Actual));
     let baseline = of(Measure::Baseline).find(|(_, figure)| is_value(figure)).or_else(|| of(Measure::Baseline).next());
     let baseline = named_baseline.or(baseline);
-    let mut of_year = of(Measure::Target).filter(|(_, figure)| year.is_some() && figure.column_year() == year);
+    let replaced = |figure: &Figure| version(&figure.reading) == Some(Version::Replaced);
+    let in_force = |other: &Figure, year| other.column_year() == year && version(&other.reading) == Some(Version::InForce);
+    let stands = |figure: &Figure| !replaced(figure) || !of(Measure::Target).any(|(_, other)| in_force(other, figure.column_year()));
+    let targets = || of(Measure::Target).filter(|(_, figure)| stands(figure));
+    let mut of_year = targets().filter(|(_, figure)| year.is_some() && figure.column_year() == year);
     let target = of_year.clone().find(|(_, figure)| !figure.is_final).or_else(|| of_year.next());
-    let yearless = of(Measure::Target).all(|(_, figure)| figure.column_period.is_none() && !figure.is_final);
+    let yearless = targets().all(|(_, figure)| figure.column_period.is_none() && !figure.is_final);
     // A single column 「目標値」 without any year is the target of whatever year is reported.
-    let target = target.or_else(|| of(Measure::Target).next().filter(|_| yearless && of(Measure::Target).count() == 1));
-    let stated_final = of(Measure::Target).filter(|(_, figure)| figure.is_final).max_by_key(|(_, figure)| figure.year());
-    let final_target = stated_final.or_else(|| of(Measure::Target).max_by_key(|(_, figure)| figure.year()));
+    let target = target.or_else(|| targets().next().filter(|_| yearless && targets().count() == 1));
+    let stated_final = targets().filter(|(_, figure)| figure.is_final).max_by_key(|(_, figure)| figure.year());
+    let final_target = stated_final.or_else(|| targets().max_by_key(|(_, figure)| figure.year()));
 
     let actual = of(Measure::Actual).find(|(_, figure)| year.is_some() && figure.column_year() == year);
     let actual = actual.or_else(|| {

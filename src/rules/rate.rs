@@ -67,6 +67,8 @@ pub enum Unfit {
     SumOverPlan,
     /// No figures that can simply be met or not: neither equal texts, nor a target to be kept.
     NotComparable,
+    /// The target is not met, and the rules have no band for that.
+    Unmet,
 }
 
 impl fmt::Display for Unfit {
@@ -82,6 +84,7 @@ impl fmt::Display for Unfit {
             Self::TotalUnknown => "計画期間の実績値がそろわない",
             Self::SumOverPlan => "計画期間中の累計の目標",
             Self::NotComparable => "満たすか否かを言える目標ではない",
+            Self::Unmet => "目標を満たしていないが、率は出せない",
         })
     }
 }

@@ -29,6 +29,26 @@ fn kobe_repeats_two_rows_with_another_verdict_and_two_under_another_name() {
     assert!(texts.iter().any(|(text, detail)| text.contains("ローカルフードへの") && detail.contains("ローカルフードの")));
 }
 
+/// Whatever they are called: of the 45 再掲, two carry another verdict than a row with the same figures, and there is no third.
+#[test]
+fn no_third_row_of_kobe_is_repeated_with_another_verdict() {
+    let records = kobe();
+    let text = |record: &Record, measure| -> Vec<String> {
+        record.figures_of(measure).map(|figure| crate::rules::name::folded(&figure.text)).collect()
+    };
+    let same_figures = |one: &Record, other: &Record| {
+        let told = text(one, Measure::Actual).concat().chars().any(|c| c.is_ascii_digit());
+        told && [Measure::Target, Measure::Actual].iter().all(|measure| text(one, *measure) == text(other, *measure))
+    };
+    let reposts: Vec<&Record> = records.iter().filter(|record| record.repost).collect();
+    let with_another_verdict = reposts.iter().filter(|repost| {
+        let originals = records.iter().filter(|record| !record.repost && same_figures(repost, record));
+        let mut verdicts = originals.map(|record| text(record, Measure::Verdict)).peekable();
+        verdicts.peek().is_some() && verdicts.all(|verdict| verdict != text(repost, Measure::Verdict))
+    });
+    assert_eq!((reposts.len(), with_another_verdict.count()), (45, 2));
+}
+
 #[test]
 fn the_real_slips_of_kanagawa_are_found_and_no_other() {
     let turning = found(kanagawa(), Code::TargetNotMonotonic);
@@ -158,4 +178,19 @@ fn a_wrong_rate_of_another_year_is_found_too() {
     let record = record.cell(Measure::Rate, 2023, "88%").cell(Measure::Rate, 2024, "90%").build();
     let wrong = found(vec![record], Code::RateMismatch);
     assert_eq!(wrong.iter().map(|finding| finding.text.as_str()).collect::<Vec<_>>(), ["88%"]);
+}
+
+#[test]
+fn a_target_stated_twice_with_another_amount_is_told_at_the_later_cell() {
+    let sheet = |name: &str, row, baseline: &str, target: &str| {
+        let record = Builder::new(row, "移住者数").set(|record| record.place.sheet = name.into());
+        record.cell(Measure::Baseline, 2019, baseline).cell(Measure::Target, 2024, target).cell(Measure::Actual, 2024, "9人").build()
+    };
+    let changed = |records| found(records, Code::TargetChanged).iter().map(|f| format!("{} {}", f.text, f.detail)).collect::<Vec<_>>();
+    assert_eq!(changed(vec![sheet("R5", 0, "5人", "20人"), sheet("R6", 0, "5人", "30人")]), ["30人 シート「R5」のC1では「20人」"]);
+    assert_eq!(changed(vec![sheet("R5", 0, "5人", "20人"), sheet("R6", 0, "6人", "20人")]), ["6人 シート「R5」のB1では「5人」"]);
+    assert!(changed(vec![sheet("R5", 0, "5人", "20人"), sheet("R6", 0, "5人", "20人")]).is_empty());
+    assert!(changed(vec![sheet("R5", 0, "5人", "20人"), sheet("R5", 1, "5人", "30人")]).is_empty(), "one sheet may hold two of that name");
+    let twice = one(&[(Measure::Target, 2024, "1,200人"), (Measure::Target, 2024, "1,500人"), (Measure::Actual, 2024, "1,300人")]);
+    assert_eq!(changed(twice), ["1,500人 同じ行のB1では「1,200人」"]);
 }

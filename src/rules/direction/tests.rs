@@ -18,7 +18,7 @@ fn found(indicator: &str, qualifiers: &[&str], baseline: Option<i64>, target: Op
 #[test]
 fn the_evidence_counts_in_its_order() {
     use Direction::{Down, Keep, Up};
-    use Strength::{Contradicted, Presumed, Told};
+    use Strength::{Assumed, Contradicted, Presumed, Told};
     assert_eq!(found("交通事故発生件数", &["以下"], None, Some(21_000)), (Down, Told));
     assert_eq!(found("参加者数", &["以下"], Some(1), Some(5)), (Down, Told), "the target's own words go before the figures");
     assert_eq!(found("刑法犯認知件数", &[], Some(1_634), Some(1_400)), (Down, Told));
@@ -26,7 +26,7 @@ fn the_evidence_counts_in_its_order() {
     assert_eq!(found("開催回数", &[], Some(5), Some(5)), (Keep, Told));
     assert_eq!(found("待機児童数", &[], Some(0), Some(0)), (Down, Told));
     assert_eq!(found("完全失業率《暦年》", &[], None, Some(2)), (Down, Presumed));
-    assert_eq!(found("参加者数", &[], None, Some(2)), (Up, Presumed));
+    assert_eq!(found("参加者数", &[], None, Some(2)), (Up, Assumed));
     assert_eq!(found("県内の温室効果ガス排出量の削減割合", &[], None, Some(50)), (Up, Presumed), "the longer word counts");
     assert_eq!(found("二酸化炭素排出量", &["減"], None, Some(50)), (Up, Told), "50％削減 counts the reduction");
     assert_eq!(found("移動数(転入-転出)", &[], Some(10), Some(0)).1, Contradicted);

@@ -16,6 +16,7 @@ pub mod bands;
 mod describe;
 mod read;
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -218,9 +219,15 @@ impl RuleSet {
     /// The band of a rate, rounded first where the rules say so.
     #[must_use]
     pub fn band_of(&self, rate: &RBig) -> Option<&Band> {
+        self.bands.of(&self.rounded(rate))
+    }
+
+    /// A rate as the bands are asked for it.
+    #[must_use]
+    pub fn rounded<'r>(&self, rate: &'r RBig) -> Cow<'r, RBig> {
         match self.rounding {
-            Some(first) => self.bands.of(&first.rounding.apply(rate, first.decimals)),
-            None => self.bands.of(rate),
+            Some(first) => Cow::Owned(first.rounding.apply(rate, first.decimals)),
+            None => Cow::Borrowed(rate),
         }
     }
 

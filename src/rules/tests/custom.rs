@@ -53,3 +53,24 @@ fn the_share_of_indicators_that_reach_their_target() {
     let group = judged[0].group.as_ref().unwrap();
     assert_eq!((&*group.verdict.label, group.verdict.reason.as_str()), ("A", "目標に届いた指標の割合 50.0%"));
 }
+
+#[test]
+fn a_group_is_rounded_before_its_band_like_a_record() {
+    let bands = |key: &str| {
+        format!(
+            "[[{key}]]\nlabel = \"順調\"\nat_least = 80\nat_most = 100\n[[{key}]]\nlabel = \"超過\"\nscale = \"順調\"\nat_least = 101\n\
+             [[{key}]]\nlabel = \"遅れ\"\nat_most = 79\n"
+        )
+    };
+    let text = format!(
+        "name = \"整数\"\nsource = \"要綱\"\n[[candidates]]\nformula = \"ratio\"\n[rounding]\nmethod = \"half-up\"\ndecimals = 0\n{}\
+         [group]\nby = \"施策\"\nmethod = \"mean-rate\"\n{}",
+        bands("bands"),
+        bands("group.bands")
+    );
+    let set = read_text(&text).unwrap();
+    let judged = judged(&set, &[("0件", "1000件", "794件"), ("0件", "1000件", "796件")]);
+    assert_eq!(labels(&judged), ["遅れ", "順調"], "79.4 and 79.6");
+    let group = judged[0].group.as_ref().unwrap();
+    assert_eq!(&*group.verdict.label, "順調", "79.5 is 80");
+}

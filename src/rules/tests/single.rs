@@ -77,6 +77,98 @@ fn words_and_kept_levels_are_met_or_not() {
 }
 
 #[test]
+fn a_baseline_that_is_to_be_kept() {
+    let kept = |indicator: &str, target: &str, actual: &str| {
+        let record = Builder::new(0, indicator).cell(Baseline, 2019, "5か所").cell(Target, 2024, target).cell(Actual, 2024, actual);
+        let judged = judged(record);
+        (judged.verdict.scale, judged.verdict.reason)
+    };
+    let told = |scale, reason: &str| (scale, reason.to_owned());
+    assert_eq!(kept("拠点の数", "現状維持", "5か所"), told(Scale::OnTrack, "基準値を保っている"));
+    let moved = "向きが決まらない（維持の目標で、基準値から動いた）";
+    assert_eq!(kept("拠点の数", "維持", "6か所"), told(Scale::Undecided, moved));
+    assert_eq!(kept("拠点の数", "維持", "4か所"), told(Scale::Undecided, moved));
+    assert_eq!(kept("不法投棄の件数", "維持", "4か所"), told(Scale::OnTrack, "基準値を保ち、それより良い"));
+    assert_eq!(kept("不法投棄の件数", "維持", "6か所"), told(Scale::Undecided, "数値でない（基準値を保っていないが、率は出せない）"));
+    assert_eq!(kept("拠点の数", "増加", "6か所").0, Scale::Undecided, "a listed word only");
+    assert_eq!(kept("拠点の数", "維持", "6館").0, Scale::Undecided, "never across units");
+}
+
+#[test]
+fn targets_in_words_are_met_by_the_same_or_by_listed_words_only() {
+    let met = |target: &str, actual: &str| {
+        let judged = judged(Builder::new(0, "制度").cell(Target, 2024, target).cell(Actual, 2024, actual));
+        (judged.verdict.scale, judged.verdict.reason)
+    };
+    for (target, actual, scale, reason) in [
+        ("有", "有", Scale::OnTrack, "目標と同じ言葉の実績"),
+        ("有", "不育のみ有", Scale::Undecided, "数値でない"),
+        ("有", "拡充", Scale::Undecided, "数値でない"),
+        ("実質ゼロ", "800t", Scale::Undecided, "数値でない"),
+        ("実質ゼロ", "実質ゼロ", Scale::OnTrack, "目標と同じ言葉の実績"),
+        ("中3まで", "満18歳まで", Scale::Undecided, "数値でない"),
+        ("全国平均以上", "52.1%", Scale::Undecided, "数値でない"),
+        ("全国平均以上", "全国平均未満（51.0%）", Scale::Undecided, "数値でない（目標を満たさない言葉の実績が、率は出せない）"),
+        ("全国平均以上", "―", Scale::Undecided, "実績なし"),
+    ] {
+        let (found, why) = met(target, actual);
+        assert_eq!(found, scale, "{target} / {actual}");
+        assert!(why.starts_with(reason), "{target} / {actual}: {why}");
+    }
+}
+
+#[test]
+fn borderline_figures_are_judged_rightly_or_not_at_all() {
+    let three = |indicator: &str, baseline: &str, target: &str, actual: &str| {
+        let record = Builder::new(0, indicator).cell(Baseline, 2019, baseline).cell(Target, 2024, target).cell(Actual, 2024, actual);
+        let judged = judged(record);
+        (judged.verdict.scale, judged.verdict.reason)
+    };
+    for (figures, scale, reason) in [
+        (("指標", "100人", "130人", "100人"), Scale::MostlyOnTrack, "目標比 76.9%"),
+        (("指標", "△300人", "△100人", "△120人"), Scale::OnTrack, "基準値からの進捗 90.0%"),
+        (("指標", "△50人", "50人", "△60人"), Scale::Behind, "基準値からの進捗 △10.0%"),
+        (("指標", "100人", "△10人", "5人"), Scale::MostlyOnTrack, "基準値からの進捗 86.4%"),
+        (("指標", "0件", "0件", "0件"), Scale::OnTrack, "目標を満たしている"),
+        (("待機児童数", "0件", "0件", "1件"), Scale::Behind, "目標÷実績 0.0%"),
+        (("指標", "―", "0件", "3件"), Scale::OnTrack, "目標を満たしている"),
+        (("待機児童数", "―", "0件", "3件"), Scale::Behind, "目標÷実績 0.0%"),
+        (("待機児童数", "9人", "3人", "0人"), Scale::OnTrack, "目標を満たしている"),
+        (("指標", "―", "△10人", "△20人"), Scale::Undecided, "算定式なし"),
+        (("指標", "―", "10人", "△20人"), Scale::Undecided, "算定式なし"),
+    ] {
+        let (indicator, baseline, target, actual) = figures;
+        let (found, why) = three(indicator, baseline, target, actual);
+        assert_eq!(found, scale, "{figures:?}: {why}");
+        assert!(why.starts_with(reason), "{figures:?}: {why}");
+    }
+}
+
+#[test]
+fn a_final_target_that_keeps_the_baseline_is_met_or_left_open_with_that_reason() {
+    let kept = |actual: &str| {
+        let record = Builder::new(0, "指標").cell(Baseline, 2019, "100人").cell(Actual, 2022, actual);
+        judged(record.cell(Target, 2024, "100人").last_is_final()).verdict
+    };
+    assert_eq!(kept("100人").scale, Scale::OnTrack);
+    let missed = kept("98人");
+    assert_eq!(missed.scale, Scale::Undecided);
+    assert!(
+        missed.reason.starts_with("算定式なし（") && missed.reason.contains("目標を満たしていないが、率は出せない"),
+        "{}",
+        missed.reason
+    );
+}
+
+#[test]
+fn words_alone_that_turn_the_direction_are_told() {
+    let accidents = judged(Builder::new(0, "交通事故件数").cell(Target, 2024, "90件").cell(Actual, 2024, "100件"));
+    assert_eq!(accidents.verdict.reason, "目標÷実績 90.0%（少ないほどよいとした：指標の「交通事故」）");
+    let stated = judged(Builder::new(0, "交通事故件数").cell(Target, 2024, "90件以下").cell(Actual, 2024, "100件"));
+    assert_eq!(stated.verdict.reason, "目標÷実績 90.0%");
+}
+
+#[test]
 fn components_are_judged_one_by_one_and_the_record_by_the_worst() {
     let record = Builder::new(0, "割合").cell(Target, 2024, "小：95.0％ 中：85.0％").cell(Actual, 2024, "小：84.2％ 中：73.4％");
     let judged = judged(record);
