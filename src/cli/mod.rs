@@ -157,11 +157,20 @@ fn explain_rules(options: &Rules) -> ExitCode {
     for name in &names {
         match RuleSet::load(&templates, name) {
             Ok(set) if options.name.is_some() => out(&crate::rules::describe(&set)),
-            Ok(set) => out(&format!("{name}\t{}", set.name)),
+            Ok(set) => {
+                let standings = crate::rules::standings(&set);
+                let told = standings.iter().map(|(figure, standing)| format!("{figure}＝{}", head(standing))).collect::<Vec<_>>();
+                out(&format!("{name}\t{}\t{}", set.name, told.join("、")));
+            }
             Err(fault) => return fail(&format!("エラー: {fault}")),
         }
     }
     ExitCode::SUCCESS
+}
+
+/// A statement without what explains it.
+fn head(statement: &str) -> &str {
+    statement.split(['（', '。']).next().unwrap_or(statement)
 }
 
 fn list_findings() -> ExitCode {

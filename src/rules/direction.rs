@@ -99,8 +99,7 @@ impl Words {
     /// Whether a target in words says that the baseline is to be kept.
     #[must_use]
     pub fn keeps(&self, target: &str) -> bool {
-        let target = folded(target);
-        self.keeps.iter().any(|word| *word == target)
+        self.keeps.contains(&folded(target))
     }
 
     /// The direction that the longest word within the indicator tells; the later one of equal length.

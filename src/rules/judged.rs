@@ -72,6 +72,8 @@ pub enum Formula {
     Pace,
     /// ΣA / (F·k/n)
     CumulativePace,
+    /// A / (F·k/n); for actuals that are sums so far or levels which start from nothing.
+    ProRata,
     /// (A − B) / |B|, better upwards; for rules that compare with the baseline only.
     Change,
     /// A meets T or not; no rate.
@@ -80,7 +82,8 @@ pub enum Formula {
 
 impl Formula {
     /// Every formula.
-    pub const ALL: [Self; 7] = [Self::Ratio, Self::Inverse, Self::Progress, Self::Pace, Self::CumulativePace, Self::Change, Self::Attained];
+    pub const ALL: [Self; 8] =
+        [Self::Ratio, Self::Inverse, Self::Progress, Self::Pace, Self::CumulativePace, Self::ProRata, Self::Change, Self::Attained];
 
     /// The id of `records.csv` and of rule sets.
     #[must_use]
@@ -91,6 +94,7 @@ impl Formula {
             Self::Progress => "progress",
             Self::Pace => "pace",
             Self::CumulativePace => "cumulative-pace",
+            Self::ProRata => "pro-rata",
             Self::Change => "change",
             Self::Attained => "attained",
         }
@@ -105,6 +109,7 @@ impl Formula {
             Self::Progress => "（実績値－基準値）÷（目標値－基準値）",
             Self::Pace => "（実績値－基準値）÷（最終目標値へ直線で進んだときの値－基準値）",
             Self::CumulativePace => "実績値の累計÷（最終目標値×経過年数÷計画年数）",
+            Self::ProRata => "実績値÷（最終目標値×その年までの割合）",
             Self::Change => "基準値からの増減÷基準値",
             Self::Attained => "目標を満たすか否か",
         }

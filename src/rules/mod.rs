@@ -32,7 +32,7 @@ use set::{BaselineRule, ComponentRule, SubmittedRates};
 use verify::{Trial, Verification};
 
 pub use printed::check_totals;
-pub use set::{RuleSet, describe};
+pub use set::{RuleSet, describe, standings};
 
 /// Whether a rule set was named for the municipality. Submitted verdicts are compared only with an assigned one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

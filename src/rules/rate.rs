@@ -137,12 +137,14 @@ pub fn rate(formula: Formula, given: &Operands) -> Result<RBig, Unfit> {
             toward(&(baseline + (target - baseline) * share), baseline, actual)
         }
         Formula::CumulativePace => {
-            let target = target()?;
-            unless(target.is_zero(), Unfit::TargetZero)?;
-            let share = given.share.as_ref().ok_or(Unfit::OutsidePlan)?;
-            unless(share.is_zero(), Unfit::OutsidePlan)?;
+            let due = due(target()?, given)?;
             let total = given.total.as_ref().ok_or(Unfit::TotalUnknown)?;
-            Ok(percent(total / (target * share)))
+            Ok(percent(total / due))
+        }
+        Formula::ProRata => {
+            let due = due(target()?, given)?;
+            unless(due.is_negative() || actual.is_negative(), Unfit::SignsDiffer)?;
+            Ok(percent(actual / due))
         }
         Formula::Change => {
             let baseline = baseline()?;
@@ -152,6 +154,13 @@ pub fn rate(formula: Formula, given: &Operands) -> Result<RBig, Unfit> {
         }
         Formula::Attained => Err(Unfit::NotComparable),
     }
+}
+
+/// What of a final target should be reached by the year of the actual.
+fn due(target: &RBig, given: &Operands) -> Result<RBig, Unfit> {
+    unless(target.is_zero(), Unfit::TargetZero)?;
+    let share = given.share.as_ref().filter(|share| !share.is_zero());
+    share.map(|share| target * share).ok_or(Unfit::OutsidePlan)
 }
 
 fn unless(wrong: bool, unfit: Unfit) -> Result<(), Unfit> {
@@ -273,6 +282,8 @@ mod tests {
         assert_eq!(rate(Formula::Pace, &paced), Ok(number("50")));
         let summed = Operands { share: Some(number("0.5")), total: Some(number("30")), ..up(None, "100", "18") };
         assert_eq!(rate(Formula::CumulativePace, &summed), Ok(number("60")));
+        let due = Operands { share: Some(number("0.4")), ..up(None, "500", "150") };
+        assert_eq!(rate(Formula::ProRata, &due), Ok(number("75")));
         assert_eq!(rate(Formula::Change, &up(Some("-10"), "0", "-9")), Ok(number("10")));
         assert_eq!(rate(Formula::Change, &given(Some("10"), "0", "9", Direction::Down)), Ok(number("10")));
     }
@@ -289,6 +300,7 @@ mod tests {
         assert_eq!(rate(Formula::Progress, &up(None, "5", "5")), Err(Unfit::NoBaseline));
         assert_eq!(rate(Formula::Pace, &up(Some("1"), "5", "5")), Err(Unfit::OutsidePlan));
         assert_eq!(rate(Formula::CumulativePace, &up(None, "0", "5")), Err(Unfit::TargetZero));
+        assert_eq!(rate(Formula::ProRata, &up(None, "5", "5")), Err(Unfit::OutsidePlan));
     }
 
     #[test]
@@ -320,7 +332,7 @@ mod tests {
             let scaled = Operands {
                 baseline: Some(whole(b * by)), target: Some(whole(t * by)), actual: whole(a * by), ..plain.clone()
             };
-            for formula in [Formula::Ratio, Formula::Inverse, Formula::Progress, Formula::Pace, Formula::Change] {
+            for formula in [Formula::Ratio, Formula::Inverse, Formula::Progress, Formula::Pace, Formula::ProRata, Formula::Change] {
                 prop_assert_eq!(rate(formula, &plain), rate(formula, &scaled));
             }
         }

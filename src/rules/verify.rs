@@ -43,12 +43,13 @@ pub enum Verification {
 #[must_use]
 pub fn trials(evidence: &Evidence) -> Vec<Trial> {
     const YEAR: [Formula; 3] = [Formula::Ratio, Formula::Inverse, Formula::Progress];
-    const LAST: [Formula; 5] = [Formula::Ratio, Formula::Inverse, Formula::Progress, Formula::Pace, Formula::CumulativePace];
+    const LAST: [Formula; 6] =
+        [Formula::Ratio, Formula::Inverse, Formula::Progress, Formula::Pace, Formula::CumulativePace, Formula::ProRata];
     let run = |formulas: &[Formula], given: Option<&Operands>, on_final: bool| -> Vec<Trial> {
         let Some(given) = given else { return Vec::new() };
         let rated = formulas.iter().filter_map(|formula| rate(*formula, given).ok().map(|rate| (*formula, rate)));
         let apt = |formula| match formula {
-            Formula::Ratio => given.direction != Direction::Down,
+            Formula::Ratio | Formula::ProRata => given.direction != Direction::Down,
             Formula::Inverse => given.direction == Direction::Down,
             _ => true,
         };
@@ -106,6 +107,7 @@ pub const fn short(formula: Formula) -> &'static str {
         Formula::Progress => "基準値からの進捗",
         Formula::Pace => "直線ペースに対する進捗",
         Formula::CumulativePace => "累計のペースに対する比",
+        Formula::ProRata => "年ごとの割合に対する比",
         Formula::Change => "基準値からの増減率",
         Formula::Attained => "満たすか否か",
     }

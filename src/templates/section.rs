@@ -88,7 +88,21 @@ impl<'t> Section<'t> {
 
     /// A text that must be there.
     pub fn required_text(&self, key: &'static str) -> Result<At<String>, Fault> {
-        self.text(key)?.ok_or_else(|| self.fault(format!("{}「{key}」がありません", self.within())))
+        self.text(key)?.ok_or_else(|| self.misspelt(key).unwrap_or_else(|| self.fault(format!("{}「{key}」がありません", self.within()))))
+    }
+
+    /// A key that was surely meant to be this one: one letter off, or its letters in another order.
+    fn misspelt(&self, key: &str) -> Option<Fault> {
+        let letters = |text: &str| {
+            let mut letters: Vec<char> = text.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        let near = |written: &str| distance(written, key) == 1 || (written != key && letters(written) == letters(key));
+        let (written, _) = self.table.iter().find(|(written, _)| near(written.get_ref()))?;
+        let line = line_of(&self.template.text, written.span().start);
+        let written = written.get_ref();
+        Some(self.fault_at(line, format!("{}「{written}」という項目はありません。「{key}」ではありませんか", self.within())))
     }
 
     fn within(&self) -> String {

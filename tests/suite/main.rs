@@ -20,6 +20,7 @@ mod program;
 mod published_rules;
 mod readme;
 mod roster;
+mod rule_files;
 mod tidy;
 mod workbook;
 mod wrong_input;

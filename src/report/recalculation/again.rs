@@ -88,7 +88,7 @@ impl<'a> Again<'a> {
         if baseline.iter().chain(&target).chain([&actual]).any(|given| !figure::exact(given.value())) {
             return None;
         }
-        let paced = matches!(formula, Formula::Pace | Formula::CumulativePace);
+        let paced = matches!(formula, Formula::Pace | Formula::CumulativePace | Formula::ProRata);
         let verdict = line.verdict();
         let mut again = Self {
             formula,
@@ -122,7 +122,7 @@ impl<'a> Again<'a> {
             Formula::Inverse => over(target?, actual),
             Formula::Progress => over(actual - baseline.as_ref()?, target? - baseline?),
             Formula::Pace => over(actual - baseline.as_ref()?, (target? - baseline?) * self.share.as_ref()?),
-            Formula::CumulativePace => over(actual, target? * self.share.as_ref()?),
+            Formula::CumulativePace | Formula::ProRata => over(actual, target? * self.share.as_ref()?),
             Formula::Change => {
                 let baseline = baseline?;
                 let change = over(actual - &baseline, baseline.abs())?;
@@ -169,7 +169,7 @@ impl<'a> Again<'a> {
             Formula::Inverse => format!("G{here}/H{here}"),
             Formula::Progress => format!("(H{here}-F{here})/(G{here}-F{here})"),
             Formula::Pace => format!("(H{here}-F{here})/((G{here}-F{here})*I{here})"),
-            Formula::CumulativePace => format!("H{here}/(G{here}*I{here})"),
+            Formula::CumulativePace | Formula::ProRata => format!("H{here}/(G{here}*I{here})"),
             Formula::Change if self.down => format!("-(H{here}-F{here})/ABS(F{here})"),
             Formula::Change => format!("(H{here}-F{here})/ABS(F{here})"),
             Formula::Ratio | Formula::Attained => format!("H{here}/G{here}"),

@@ -13,9 +13,8 @@ pub fn describe(set: &RuleSet) -> String {
     if !set.note.is_empty() {
         lines.push(format!("  注意: {}", set.note));
     }
-    let standing =
-        if set.published { "公表された基準" } else { "公表された基準ではない（指標の判定は参考判定）" };
-    lines.push(format!("  位置づけ: {standing}"));
+    lines.push("  示す数値の位置づけ:".to_owned());
+    lines.extend(standings(set).into_iter().map(|(figure, standing)| format!("    {figure} … {standing}")));
     if set.candidates.is_empty() {
         lines.push("  算定式: なし（率の区分がなく、提出された判定の言葉だけを共通の尺度に写す）".to_owned());
     } else {
@@ -61,6 +60,34 @@ pub fn describe(set: &RuleSet) -> String {
     }
     lines.extend(set.overrides.described().map(|line| format!("  {line}")));
     lines.join("\n")
+}
+
+/// Every figure that is shown under the rule set, and whether it rests on a published rule or is our own 参考判定.
+#[must_use]
+pub fn standings(set: &RuleSet) -> Vec<(&'static str, String)> {
+    const OURS: &str = "参考判定（この道具があてはめた区分。公表された基準ではない）";
+    let mut standings = Vec::new();
+    if !set.candidates.is_empty() {
+        standings.push((
+            "達成率",
+            match set.submitted {
+                SubmittedRates::Used => {
+                    "公表された率（検算で再現できたもの）。再現できないものと提出のないものは、上の算定式による参考の値".to_owned()
+                }
+                SubmittedRates::Compared if set.published => "公表された算定式による値".to_owned(),
+                SubmittedRates::Compared => "参考の値（この道具が算定式を選んで計算したもの）".to_owned(),
+            },
+        ));
+    }
+    if !set.bands.is_empty() {
+        standings.push(("指標の判定", if set.published { "公表された区分" } else { OURS }.to_owned()));
+    }
+    if let Some(group) = &set.group {
+        standings.push(("まとまりの率", "参考の値（この道具が計算したもの）".to_owned()));
+        standings.push(("まとまりの判定", if group.published { "公表された区分" } else { OURS }.to_owned()));
+    }
+    standings.push(("提出された判定", "提出された言葉のまま。共通の尺度への写し方はこの道具が定めた".to_owned()));
+    standings
 }
 
 fn hundred() -> dashu_ratio::RBig {

@@ -33,7 +33,7 @@ use super::overrides::Overrides;
 use super::rate::exact;
 use bands::{Band, Bands, RoundedFirst};
 
-pub use describe::describe;
+pub use describe::{describe, standings};
 
 /// A checked rule set.
 #[derive(Clone, Debug)]
@@ -231,15 +231,15 @@ impl RuleSet {
         }
     }
 
-    /// The share of the way that should be done by the year of an actual; none outside the plan.
+    /// The share of the way that should be done by the year of an actual; none outside the plan, or where its years are not known.
     #[must_use]
-    pub fn share(&self, baseline_year: i32, final_year: i32, year: i32) -> Option<RBig> {
+    pub fn share(&self, baseline_year: Option<i32>, final_year: Option<i32>, year: i32) -> Option<RBig> {
         if let Some(pro_rata) = &self.pro_rata {
-            let first = pro_rata.first_year.unwrap_or(baseline_year.saturating_add(1));
+            let first = pro_rata.first_year.or_else(|| baseline_year?.checked_add(1))?;
             let index = usize::try_from(year.checked_sub(first)?).ok()?;
             return pro_rata.shares.get(index).cloned();
         }
-        let (n, k) = (final_year.checked_sub(baseline_year)?, year.checked_sub(baseline_year)?);
+        let (n, k) = (final_year?.checked_sub(baseline_year?)?, year.checked_sub(baseline_year?)?);
         ((1..=n).contains(&k)).then(|| exact(k.into()) / exact(n.into()))
     }
 }

@@ -21,7 +21,27 @@ fn every_shipped_set_loads_and_explains_itself() {
     }
     let kobe = describe(&RuleSet::load(&templates, "kobe").unwrap());
     assert!(kobe.contains("区分: やや遅れ … 60%以上80%未満"), "{kobe}");
-    assert!(kobe.contains("公表された基準ではない"), "{kobe}");
+    assert!(kobe.contains("指標の判定 … 参考判定"), "{kobe}");
+}
+
+#[test]
+fn every_figure_that_is_shown_says_what_it_rests_on() {
+    let told = |id: &str| -> Vec<String> {
+        let set = RuleSet::load(&Templates::embedded(), id).unwrap();
+        standings(&set).into_iter().map(|(figure, standing)| format!("{figure} {standing}")).collect()
+    };
+    let starts = |id: &str, expected: &[&str]| {
+        let told = told(id);
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        assert!(told.iter().zip(expected).all(|(told, expected)| told.starts_with(expected)), "{told:?}");
+    };
+    starts("common", &["達成率 参考", "指標の判定 参考判定", "提出された判定 提出された言葉"]);
+    starts(
+        "kanagawa",
+        &["達成率 公表された率", "指標の判定 参考判定", "まとまりの率 参考", "まとまりの判定 公表された区分", "提出された判定 提出"],
+    );
+    starts("kobe", &["達成率 参考", "指標の判定 参考判定", "提出された判定 提出"]);
+    starts("isesaki", &["提出された判定 提出された言葉"]);
 }
 
 #[test]
@@ -98,7 +118,7 @@ fn edges_may_be_above_or_at_least() {
 #[test]
 fn the_even_pace_and_the_stated_one() {
     let mut set = RuleSet::load(&Templates::embedded(), "common").unwrap();
-    let share = |set: &RuleSet, year| set.share(2019, 2024, year);
+    let share = |set: &RuleSet, year| set.share(Some(2019), Some(2024), year);
     assert_eq!(share(&set, 2021), Some(exact(Decimal::new(4, 1))));
     assert_eq!((share(&set, 2019), share(&set, 2025)), (None, None));
     set.pro_rata = Some(ProRata { first_year: None, shares: vec![exact(Decimal::new(1, 1)), exact(Decimal::ONE)] });
