@@ -15,6 +15,7 @@ pub mod diff;
 pub mod discover;
 pub mod extract;
 pub mod finding;
+pub mod form;
 pub mod grid;
 pub mod job;
 pub mod layout;

@@ -29,6 +29,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("rules/kanagawa.toml", include_str!("../templates/rules/kanagawa.toml")),
     ("rules/kobe.toml", include_str!("../templates/rules/kobe.toml")),
     ("rules/template.toml", include_str!("../templates/rules/template.toml")),
+    ("form.toml", include_str!("../templates/form.toml")),
     ("job/job.toml", include_str!("../templates/job/job.toml")),
     ("job/使い方.txt", include_str!("../templates/job/使い方.txt")),
     ("rules/isesaki.toml", include_str!("../templates/rules/isesaki.toml")),

@@ -43,6 +43,9 @@ pub enum Command {
     /// 前回の集約ブックと今回（集約ブックか入力）を比べ、違いを表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome diff [指定] 前回.xlsx 今回.xlsx|入力...", after_help = "例: torimatome diff 前回.xlsx 入力")]
     Diff(super::diff::Diff),
+    /// 市町村に送る様式を、団体ごとのxlsxで書く
+    #[command(help_template = TEMPLATE, override_usage = "torimatome form [業務フォルダ] [指定]", after_help = "例: torimatome form 兵庫県R6\n例: torimatome form --roster 市町村.csv --year R6 --previous 前回.xlsx --out 様式")]
+    Form(Form),
     /// 表がどう読まれたかをシートごとに表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
@@ -160,6 +163,44 @@ pub struct Init {
     #[arg(long, value_name = "文字", help_heading = "業務の設定")]
     pub title: Option<String>,
     /// すでにある設定・名簿・説明を書きかえる（入力・様式・出力の中身はそのまま）
+    #[arg(long, help_heading = "動き方")]
+    pub overwrite: bool,
+    /// 途中経過とまとめを表示しない
+    #[arg(long, help_heading = "動き方")]
+    pub quiet: bool,
+    /// まとめをJSONで標準出力に書く
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// The forms that are sent out.
+#[derive(Debug, clap::Args)]
+pub struct Form {
+    /// 業務のフォルダ（job.toml のあるフォルダ）。その中では省く
+    #[arg(value_name = "業務フォルダ", help_heading = "入力")]
+    pub job: Option<PathBuf>,
+    /// 名簿（CSV）。行ごとに様式をひとつ書く
+    #[arg(long, value_name = "ファイル", help_heading = "入力")]
+    pub roster: Option<PathBuf>,
+    /// 前回の集約ブック（内部用）。指標と値を様式に入れる
+    #[arg(long, value_name = "ファイル", help_heading = "入力")]
+    pub previous: Option<PathBuf>,
+    /// 実績を求める年度（R6、令和6年度、2024など）
+    #[arg(long, value_name = "年度", help_heading = "業務の設定")]
+    pub year: Option<String>,
+    /// 様式の表題
+    #[arg(long, value_name = "文字", help_heading = "業務の設定")]
+    pub title: Option<String>,
+    /// 様式の版。merge がこの版と比べる。省くと「R6-1」の形
+    #[arg(long = "form", value_name = "版", help_heading = "業務の設定")]
+    pub version: Option<String>,
+    /// 手直しした様式の言葉（form.toml）や体裁のフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "業務の設定")]
+    pub templates: Option<PathBuf>,
+    /// 様式を書くフォルダ
+    #[arg(long, value_name = "フォルダ", help_heading = "出力")]
+    pub out: Option<PathBuf>,
+    /// 中身の違う様式がすでにあれば、書きかえる
     #[arg(long, help_heading = "動き方")]
     pub overwrite: bool,
     /// 途中経過とまとめを表示しない

@@ -167,7 +167,7 @@ fn handout_target<'a>(handout: &'a Path, target: &Path, inputs: &[PathBuf]) -> R
 }
 
 /// The list that `--roster` names.
-fn roster(path: &Path) -> Result<Template, String> {
+pub(super) fn roster(path: &Path) -> Result<Template, String> {
     templates::read(path).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "ありません",

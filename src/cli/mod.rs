@@ -5,6 +5,7 @@
 
 mod args;
 mod diff;
+mod form;
 mod init;
 mod inspect;
 mod isolation;
@@ -61,6 +62,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => merge::check(options),
         Command::Init(options) => init::init(&options),
         Command::Diff(options) => diff::diff(options),
+        Command::Form(options) => form::form(&options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),

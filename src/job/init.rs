@@ -34,11 +34,12 @@ pub const FOLDERS: [&str; 3] = ["様式", "入力", "出力"];
 /// Title of a job that was given none.
 const TITLE: &str = "総合戦略 数値目標・KPI 進捗状況";
 /// The templates that staff change, copied as samples: `設定` itself stays empty, so that a newer version's own are not held back.
-const SAMPLES: [&str; 8] = [
+const SAMPLES: [&str; 9] = [
     "lexicon.toml",
     "units.toml",
     "direction.toml",
     "report.toml",
+    "form.toml",
     "rules/common.toml",
     "rules/template.toml",
     "aliases.csv",

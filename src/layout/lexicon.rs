@@ -7,6 +7,7 @@ mod file;
 
 use std::collections::HashMap;
 
+use crate::layout::form::FormWords;
 use crate::layout::lexicon::file::File;
 use crate::layout::role::Role;
 pub use crate::layout::spelling::{fold, squeeze};
@@ -50,6 +51,8 @@ pub struct Lexicon {
     title_year: Vec<String>,
     title_other: Vec<String>,
     unpublished: Vec<String>,
+    /// Labels of the head block of an answer form.
+    pub form: FormWords,
 }
 
 /// A folded head without 「の」: 指標の名称 is 指標名称.
@@ -112,6 +115,7 @@ impl Lexicon {
             title_year: folded(&file.title.year),
             title_other: folded(&file.title.not_year),
             unpublished: folded(&file.publish.no),
+            form: file.form,
         })
     }
 

@@ -147,12 +147,12 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
         None => CellRole::Unused,
     };
     let roles = walk.roles.iter().enumerate().map(role).collect();
-    Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues, counts }, findings }
+    Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues, counts, form: walk.form }, findings }
 }
 
 /// Understands tables that stand side by side, each in its own columns below the banners of all.
 fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledge<'_>) -> Warned<Sheet> {
-    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new(), counts: Vec::new() };
+    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new(), counts: Vec::new(), form: FormHead::default() };
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
@@ -167,6 +167,7 @@ fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledg
         }
         whole.tables.extend(sheet.tables);
         whole.clues.extend(sheet.clues.into_iter().filter(|_| edge[0] == 0));
+        whole.form = whole.form.or(sheet.form);
     }
     Warned { output: whole, findings }
 }

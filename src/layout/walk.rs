@@ -32,6 +32,8 @@ pub struct Walk {
     pub clues: Vec<(String, String)>,
     /// Cells with figures that belong to no record.
     pub untied: Vec<Pos>,
+    /// What the head block says of the form itself.
+    pub form: FormHead,
 }
 
 /// Walks a sheet. With `continued` the rows above the first heads go on with the last table of the sheet before.
@@ -50,7 +52,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         pinned: PinnedRows::default(),
         edge: edge(&bands),
         foreign: false,
-        walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new() },
+        walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new(), form: FormHead::default() },
     };
     walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
     let rows = view.rows().to_vec();
@@ -297,8 +299,26 @@ impl Walker<'_> {
             if let (Some((Role::Code | Role::Name, _)), Some(value)) = (label.role, cells.get(at + 1)) {
                 self.walk.clues.push((squeeze(&text), self.view.text(*value)));
             }
+            if let Some(value) = cells.get(at + 1) {
+                self.form_head(self.view.folded(*i), *value);
+            }
         }
         self.mark(cells, CellRole::Banner);
+    }
+
+    /// Remembers the version of the form and the day of its submission.
+    fn form_head(&mut self, label: &str, value: usize) {
+        let label = label.trim_end_matches(':');
+        if self.lexicon.is_form_version(label) {
+            self.walk.form.version = Some(self.view.text(value).trim().to_owned());
+        } else if self.lexicon.is_submission_day(label) {
+            let cell = self.view.cell(value);
+            let stored = match &cell.content {
+                Content::Number(serial) if cell.format.is_some() => period::from_serial(*serial),
+                _ => period::find(&self.view.text(value)).map(|(period, _)| period),
+            };
+            self.walk.form.submitted = stored.filter(|period| period.day.is_some());
+        }
     }
 
     /// Remembers the unit, the year and the kinds that a title names.

@@ -15,7 +15,7 @@ mod bodies;
 mod changes;
 mod compare;
 mod context;
-mod era;
+pub mod era;
 mod field;
 mod figure;
 mod findings;
@@ -36,7 +36,7 @@ mod table;
 mod tally;
 mod template;
 mod text;
-mod width;
+pub mod width;
 
 pub use width::pixels;
 

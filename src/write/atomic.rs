@@ -89,7 +89,15 @@ pub fn stage(target: &Path, content: impl FnOnce(&mut BufWriter<&fs::File>) -> R
 /// # Errors
 /// When the target is refused or cannot be written.
 pub fn text(text: &str, target: &Path) -> Result<(), WriteError> {
-    stage(target, |file| file.write_all(text.as_bytes()).map_err(|error| WriteError::of(target, error)))?.put()
+    bytes(text.as_bytes(), target)
+}
+
+/// Writes a file of these bytes; it appears whole or not at all.
+///
+/// # Errors
+/// When the target is refused or cannot be written.
+pub fn bytes(bytes: &[u8], target: &Path) -> Result<(), WriteError> {
+    stage(target, |file| file.write_all(bytes).map_err(|error| WriteError::of(target, error)))?.put()
 }
 
 impl Staged {

@@ -7,13 +7,15 @@ mod atomic;
 mod chart;
 mod data;
 mod error;
+mod form;
 mod style;
 mod workbook;
 
 pub use annotated::annotated;
-pub use atomic::{abandon, check, text};
+pub use atomic::{abandon, bytes, check, text};
 pub use data::{check_folder, data};
 pub use error::WriteError;
+pub use form::form;
 pub use workbook::xlsx;
 
 #[cfg(test)]

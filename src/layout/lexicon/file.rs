@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::layout::form::FormWords;
 use crate::layout::role::Role;
 
 /// The shape of the TOML file.
@@ -22,6 +23,8 @@ pub(super) struct File {
     pub(super) indicator: IndicatorWords,
     pub(super) title: TitleWords,
     pub(super) publish: PublishWords,
+    #[serde(default)]
+    pub(super) form: FormWords,
     /// Read where figures are held against each other.
     #[serde(default, rename = "scale")]
     _scale: IgnoredAny,
