@@ -5,6 +5,7 @@ mod compare;
 mod indicator;
 mod past;
 mod publish;
+mod submission;
 mod tally;
 mod totals;
 mod words;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use crate::account::SheetAccount;
 use crate::finding::Finding;
+use crate::place::Place;
 use crate::record::Municipality;
 use crate::rules::judged::Judged;
 
@@ -20,6 +22,7 @@ pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
 pub use past::verdicts_of;
 pub use publish::Publishable;
+pub use submission::{Received, State, Submission, ToldBy, submissions};
 pub use tally::Tally;
 pub use totals::{Earlier, EarlierOf, Row, Totals, totals};
 pub use words::{SubmittedWord, submitted_words};
@@ -43,6 +46,12 @@ pub struct Source {
     pub records: usize,
     /// Accounting of its sheets, in the order of the file.
     pub sheets: Vec<SheetAccount>,
+    /// The version of the form and its cell, where it is a form.
+    pub form: Option<(Place, Arc<str>)>,
+    /// When it was submitted, as it says itself.
+    pub received: Option<Received>,
+    /// The newer file of the same body that is used instead of it.
+    pub superseded: Option<Arc<str>>,
 }
 
 /// A body that was asked to submit.

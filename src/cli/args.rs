@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use super::isolation::Apart;
 use crate::worker;
@@ -46,6 +46,9 @@ pub enum Command {
     /// 市町村に送る様式を、団体ごとのxlsxで書く
     #[command(help_template = TEMPLATE, override_usage = "torimatome form [業務フォルダ] [指定]", after_help = "例: torimatome form 兵庫県R6\n例: torimatome form --roster 市町村.csv --year R6 --previous 前回.xlsx --out 様式")]
     Form(Form),
+    /// 提出の状況（提出済、未提出、読み取れない、差替え済）を表示し、督促の一覧を書く
+    #[command(help_template = TEMPLATE, override_usage = "torimatome status [指定] [業務フォルダ|入力...]", after_help = "例: torimatome status 兵庫県R6\n例: torimatome status 入力 --roster 市町村.csv --reminders 督促")]
+    Status(Status),
     /// 表がどう読まれたかをシートごとに表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
@@ -90,6 +93,9 @@ pub struct Reading {
     /// 表の読み方を固定するレイアウトのファイル（inspect --layout-out で作る）。くり返し指定できる
     #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
     pub layout: Vec<PathBuf>,
+    /// 求めた様式の版。違う版の回答に old-form の指摘を付ける。省くと、届いた中でいちばん新しい版
+    #[arg(long, value_name = "版", help_heading = "読み方と判定")]
+    pub form: Option<String>,
     /// 非表示のシートも読む
     #[arg(long, help_heading = "読み方と判定")]
     pub hidden: bool,
@@ -211,6 +217,20 @@ pub struct Form {
     pub json: bool,
 }
 
+/// How the submissions stand.
+#[derive(Debug, clap::Args)]
+pub struct Status {
+    /// What to read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// 督促の一覧（督促.csv、督促.txt）を書くフォルダ。業務フォルダでは省くと「出力」
+    #[arg(long, value_name = "フォルダ", help_heading = "出力")]
+    pub reminders: Option<PathBuf>,
+    /// 一行に一つのJSONで表示する
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
 /// How a file was understood.
 #[derive(Debug, clap::Args)]
 pub struct Inspect {
@@ -279,7 +299,11 @@ pub enum Refusal {
     Wrong(String),
 }
 
-const COMMANDS: [&str; 9] = ["merge", "check", "diff", "init", "inspect", "explain", "rules", "findings", worker::COMMAND];
+/// The commands, as clap knows them.
+fn commands() -> Vec<String> {
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
 const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
 
 /// Reads the arguments; a path without a command is `merge`.
@@ -288,11 +312,13 @@ const FLAGS: [&str; 4] = ["--help", "-h", "--version", "-V"];
 /// Help, version, or arguments that are wrong.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    let named = |argument: &OsString| argument.to_str().is_some_and(|text| COMMANDS.contains(&text) || FLAGS.contains(&text));
+    let commands = commands();
+    let named =
+        |argument: &OsString| argument.to_str().is_some_and(|text| commands.iter().any(|command| command == text) || FLAGS.contains(&text));
     match arguments.get(1) {
         None => arguments.push("--help".into()),
         Some(first) if !named(first) => {
-            if let Some(meant) = misspelt(first) {
+            if let Some(meant) = misspelt(first, &commands) {
                 return Err(Refusal::Wrong(meant));
             }
             arguments.insert(1, "merge".into());
@@ -311,9 +337,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
 }
 
 /// What to say of a word that is no path but nearly a command.
-fn misspelt(argument: &OsString) -> Option<String> {
+fn misspelt(argument: &OsString, commands: &[String]) -> Option<String> {
     let text = argument.to_str().filter(|text| !text.contains(['/', '\\', '.', '*', '-']) && !std::path::Path::new(text).exists())?;
-    let meant = crate::templates::section::instead(text, COMMANDS.into_iter());
+    let meant = crate::templates::section::instead(text, commands.iter().map(String::as_str));
     let message =
         format!("エラー: 「{text}」というコマンドも、ファイルやフォルダもありません{meant}\n  対応: torimatome --help で書き方を確かめる");
     meant.contains("ではありませんか").then_some(message)

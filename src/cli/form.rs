@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::cli::args::Form;
 use crate::cli::terminal::{fail, out, tell};
 use crate::cli::{chosen_templates, merge};
-use crate::form::known::Years;
 use crate::form::words::Words;
 use crate::form::{self, Plan};
 use crate::job::{Job, Sender};
@@ -60,7 +59,7 @@ fn written(options: &Form) -> Result<Summary, String> {
     let words = Words::new(&words).map_err(|fault| format!("エラー: {fault}"))?;
     let bodies = bodies(options.roster.as_ref().or(job.roster.as_ref()), &templates)?;
     let previous = previous(options.previous.as_ref().or(job.previous.as_ref()))?;
-    let plan = plan(options, &job, &previous, &templates)?;
+    let plan = plan(options, &job, &templates)?;
     let folder = folder(options, &job)?;
     let mut forms = Vec::new();
     for body in &bodies {
@@ -89,7 +88,7 @@ fn written(options: &Form) -> Result<Summary, String> {
     Ok(Summary {
         folder: folder.display().to_string(),
         form: plan.version,
-        year: plan.years.asked,
+        year: plan.asked,
         files: forms.into_iter().map(|(name, _, records)| (name, records)).collect(),
         unchanged,
     })
@@ -119,19 +118,18 @@ fn previous(path: Option<&PathBuf>) -> Result<Previous, String> {
     previous::open(&name, &bytes).map_err(|refusal| format!("エラー: 前回のブック「{}」: {refusal}", path.display()))
 }
 
-fn plan(options: &Form, job: &Job, previous: &Previous, templates: &Templates) -> Result<Plan, String> {
+fn plan(options: &Form, job: &Job, templates: &Templates) -> Result<Plan, String> {
     let written = options.year.as_ref().or(job.year.as_ref());
     let Some(written) = written else {
         return Err("エラー: 実績を求める年度が決まりません\n  期待: job.toml の year か、--year R6\n  対応: 年度を書く".to_owned());
     };
     let asked = named_year(written)
         .ok_or_else(|| format!("エラー: --year の「{written}」を年度として読めません\n  対応: R6、令和6年度、2024 のように書く"))?;
-    let before = previous.records.iter().filter_map(|record| record.year).filter(|year| *year < asked).max().unwrap_or(asked - 1);
     let report = ReportTemplate::load(templates).map_err(|fault| format!("エラー: {fault}"))?;
     let Sender { office, contact } = &job.sender;
     Ok(Plan {
         title: options.title.clone().or_else(|| job.title.clone()).unwrap_or_else(|| report.title.clone()),
-        years: Years { asked, before },
+        asked,
         version: options.version.clone().or_else(|| job.form.clone()).unwrap_or_else(|| format!("R{}-1", asked - 2018)),
         deadline: job.deadline.map(|day| era::day((day.year, day.month, day.day))).unwrap_or_default(),
         sender: [office.as_str(), contact].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　"),

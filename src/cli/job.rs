@@ -40,8 +40,10 @@ pub fn complete(reading: &mut Reading) -> Result<Option<Job>, String> {
     let fill = |option: &mut Option<PathBuf>, said: &Option<PathBuf>| *option = option.take().or_else(|| said.clone());
     fill(&mut reading.roster, &job.roster);
     fill(&mut reading.templates, &job.templates);
+    fill(&mut reading.previous, &job.previous);
     reading.year = reading.year.take().or_else(|| job.year.clone());
     reading.rules = reading.rules.take().or_else(|| job.rules.clone());
+    reading.form = reading.form.take().or_else(|| job.form.clone());
     reading.hidden |= job.hidden;
     if reading.layout.is_empty() {
         reading.layout.clone_from(&job.layouts);
@@ -58,6 +60,12 @@ pub fn complete_merge(options: &mut Merge) -> Result<Option<Job>, String> {
     if options.out.is_none() {
         make_folder_of(&job.out)?;
         options.out = Some(job.out.clone());
+    }
+    if options.handout.is_none()
+        && let Some(handout) = &job.handout
+    {
+        make_folder_of(handout)?;
+        options.handout = Some(handout.clone());
     }
     options.data = options.data.take().or_else(|| job.data.clone());
     options.title = options.title.take().or_else(|| job.title.clone());

@@ -107,7 +107,7 @@ impl Prepared {
         let year = reading.year.as_deref().map(year).transpose()?;
         let roster = reading.roster.as_deref().map(roster).transpose()?;
         let layouts = super::layouts(&reading.layout, &templates)?;
-        let settings = Settings { rules: reading.rules.clone(), roster, layouts };
+        let settings = Settings { rules: reading.rules.clone(), roster, layouts, form: reading.form.clone() };
         let tools = Tools::load(&templates, &settings).map_err(|fault| format!("エラー: {fault}"))?;
         let roster = reading.roster.clone();
         let apart = reading.apart.settings()?;
@@ -118,16 +118,21 @@ impl Prepared {
 
     /// Runs the pipeline on as many threads as asked for.
     pub(super) fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
+        let consolidation = self.run_even_if_empty(reading)?;
+        if consolidation.sources.is_empty() {
+            return Err(nothing(&consolidation, &reading.inputs));
+        }
+        Ok(consolidation)
+    }
+
+    /// The same; nothing to read is an answer too.
+    pub(super) fn run_even_if_empty(&self, reading: &Reading) -> Result<Consolidation, String> {
         let threads = reading.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
         let quiet = |_: Progress<'_>| {};
         let shown: &(dyn Fn(Progress<'_>) + Sync) = if reading.quiet { &quiet } else { &progress };
-        let consolidation = pool.install(|| pipeline::run(&self.options, &self.tools, shown));
-        if consolidation.sources.is_empty() {
-            return Err(nothing(&consolidation, &reading.inputs));
-        }
-        Ok(consolidation)
+        Ok(pool.install(|| pipeline::run(&self.options, &self.tools, shown)))
     }
 }
 

@@ -11,6 +11,7 @@ mod inspect;
 mod isolation;
 mod job;
 mod merge;
+mod status;
 mod terminal;
 
 use std::ffi::OsString;
@@ -63,6 +64,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(&options),
         Command::Diff(options) => diff::diff(options),
         Command::Form(options) => form::form(&options),
+        Command::Status(options) => status::status(options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
         Command::Rules(options) => explain_rules(&options),

@@ -27,8 +27,8 @@ pub const VERSION: &str = "様式の版";
 pub struct Plan {
     /// Title of the job.
     pub title: String,
-    /// Years of the form.
-    pub years: Years,
+    /// The western fiscal year that is asked for.
+    pub asked: i32,
     /// Version of the form.
     pub version: String,
     /// Day by which it is to be sent back, in words; may be empty.
@@ -51,10 +51,13 @@ pub const SIZE: f64 = 10.0;
 /// The form of one body.
 #[must_use]
 pub fn build(plan: &Plan, body: &Municipality, records: &[&PastRecord], words: &Words) -> Form {
-    let known: Vec<Known> = records.iter().map(|record| Known::of(record, plan.years)).collect();
+    // What a body answered last may be of another year than its neighbour's answer.
+    let answered = records.iter().filter_map(|record| record.year).filter(|year| *year < plan.asked).max();
+    let years = Years { asked: plan.asked, before: answered.unwrap_or(plan.asked - 1) };
+    let known: Vec<Known> = records.iter().map(|record| Known::of(record, years)).collect();
     let mut lines = head_block(plan, body);
-    lines.extend(heads(plan.years));
-    lines.push(example(plan.years, words));
+    lines.extend(heads(years));
+    lines.push(example(years, words));
     let first = HEAD + 3;
     lines.extend((1..).zip(&known).map(|(number, known)| filled(number, known)));
     lines.extend((0..words.blank_rows).map(|_| empty()));
@@ -65,7 +68,7 @@ pub fn build(plan: &Plan, body: &Municipality, records: &[&PastRecord], words: &
         lines,
         frozen: (HEAD + 2, 5),
         repeated: Some((HEAD, HEAD + 1)),
-        checks: if last < first { Vec::new() } else { checks(plan.years, words, first, last) },
+        checks: if last < first { Vec::new() } else { checks(years, words, first, last) },
     };
     Form { title: plan.title.clone(), font: plan.font.clone(), pages: vec![page, guide(words)] }
 }
@@ -76,7 +79,7 @@ fn head_block(plan: &Plan, body: &Municipality) -> Vec<Line> {
     let fixed = |col, text: &str, span| Spot::text(col, text, Look::Fixed).over(span, 1);
     let entry = |col, span| Spot::blank(col, Look::Entry).over(span, 1);
     let code = body.code.as_deref().unwrap_or_default();
-    let title = format!("{}　{}　報告様式", era::fiscal_year(plan.years.asked), plan.title);
+    let title = format!("{}　{}　報告様式", era::fiscal_year(plan.asked), plan.title);
     vec![
         line(26.0, vec![Spot::text(0, title, Look::Title)]),
         line(

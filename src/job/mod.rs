@@ -14,6 +14,7 @@
 
 mod day;
 pub mod init;
+pub mod reminder;
 
 use std::io;
 use std::path::{Path, PathBuf};

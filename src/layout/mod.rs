@@ -13,6 +13,7 @@
 mod body;
 mod card;
 mod columns;
+pub mod form;
 mod header;
 pub mod label;
 pub mod lexicon;
@@ -37,6 +38,7 @@ use std::collections::HashMap;
 use crate::account::CellRole;
 use crate::finding::{Code, Finding, Warned};
 use crate::grid::Grid;
+use crate::layout::form::FormHead;
 use crate::layout::header::Band;
 use crate::layout::plausible::Plausible;
 use crate::layout::table::{Column, Table};
@@ -152,7 +154,13 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
 
 /// Understands tables that stand side by side, each in its own columns below the banners of all.
 fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledge<'_>) -> Warned<Sheet> {
-    let mut whole = Sheet { tables: Vec::new(), roles: vec![CellRole::Unused; grid.cells.len()], clues: Vec::new(), counts: Vec::new(), form: FormHead::default() };
+    let mut whole = Sheet {
+        tables: Vec::new(),
+        roles: vec![CellRole::Unused; grid.cells.len()],
+        clues: Vec::new(),
+        counts: Vec::new(),
+        form: FormHead::default(),
+    };
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {

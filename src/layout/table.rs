@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::account::CellRole;
+use crate::layout::form::FormHead;
 use crate::layout::role::Role;
 use crate::layout::totals::CountCell;
 use crate::place::Pos;
@@ -22,23 +23,6 @@ pub struct Sheet {
     pub counts: Vec<CountCell>,
     /// What the head block of an answer form says of the form itself.
     pub form: FormHead,
-}
-
-/// What the head block of an answer form says of the form itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FormHead {
-    /// 様式の版, as it stands.
-    pub version: Option<String>,
-    /// 提出日, where it names a day.
-    pub submitted: Option<Period>,
-}
-
-impl FormHead {
-    /// What this head says, and where it is silent what the other one says.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self { version: self.version.or(other.version), submitted: self.submitted.or(other.submitted) }
-    }
 }
 
 /// Which way a table runs.

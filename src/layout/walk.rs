@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::account::CellRole;
+use crate::layout::form::FormHead;
 use crate::layout::header::Band;
 use crate::layout::label;
 use crate::layout::lexicon::{Lexicon, Strength, squeeze};
@@ -52,7 +53,13 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         pinned: PinnedRows::default(),
         edge: edge(&bands),
         foreign: false,
-        walk: Walk { tables: Vec::new(), roles: vec![None; view.grid.cells.len()], clues: Vec::new(), untied: Vec::new(), form: FormHead::default() },
+        walk: Walk {
+            tables: Vec::new(),
+            roles: vec![None; view.grid.cells.len()],
+            clues: Vec::new(),
+            untied: Vec::new(),
+            form: FormHead::default(),
+        },
     };
     walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
     let rows = view.rows().to_vec();
@@ -300,25 +307,10 @@ impl Walker<'_> {
                 self.walk.clues.push((squeeze(&text), self.view.text(*value)));
             }
             if let Some(value) = cells.get(at + 1) {
-                self.form_head(self.view.folded(*i), *value);
+                self.walk.form.take(self.view, &self.lexicon.form, *i, *value);
             }
         }
         self.mark(cells, CellRole::Banner);
-    }
-
-    /// Remembers the version of the form and the day of its submission.
-    fn form_head(&mut self, label: &str, value: usize) {
-        let label = label.trim_end_matches(':');
-        if self.lexicon.is_form_version(label) {
-            self.walk.form.version = Some(self.view.text(value).trim().to_owned());
-        } else if self.lexicon.is_submission_day(label) {
-            let cell = self.view.cell(value);
-            let stored = match &cell.content {
-                Content::Number(serial) if cell.format.is_some() => period::from_serial(*serial),
-                _ => period::find(&self.view.text(value)).map(|(period, _)| period),
-            };
-            self.walk.form.submitted = stored.filter(|period| period.day.is_some());
-        }
     }
 
     /// Remembers the unit, the year and the kinds that a title names.

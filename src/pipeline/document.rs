@@ -20,7 +20,9 @@ use crate::extract::Extractor;
 use crate::finding::{Code, Finding};
 use crate::grid::Grid;
 use crate::layout;
+use crate::layout::form::FormHead;
 use crate::pipeline::owner::{identify, row_owner, sheet_owner};
+use crate::pipeline::resubmission::Stamp;
 use crate::pipeline::tools::Tools;
 use crate::pipeline::{Options, Progress};
 use crate::place::Place;
@@ -34,6 +36,8 @@ pub(super) struct Document {
     pub(super) records: Vec<Record>,
     pub(super) counts: Vec<PrintedCount>,
     pub(super) findings: Vec<Finding>,
+    /// What tells it from another file of the same body.
+    pub(super) stamp: Stamp,
 }
 
 /// Reads and understands the files in parallel; the order is that of the files.
@@ -83,8 +87,13 @@ fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Reader
     if records.is_empty() && !understood.is_empty() {
         findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
     }
+    let head = understood.iter().fold(FormHead::default(), |head, (_, _, sheet)| head.or(sheet.form.clone()));
+    let stamp = Stamp::new(head.submitted, &file.shown, readable.then(|| read::saved(&bytes)).flatten());
     let source = Source {
         file: Arc::clone(&file.shown),
+        form: form_of(&understood),
+        received: stamp.received(),
+        superseded: None,
         link: link(&file.path, &options.outputs),
         bytes: bytes.len() as u64,
         sha256: hex(&Sha256::digest(&bytes)),
@@ -96,7 +105,15 @@ fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Reader
     for finding in &mut findings {
         finding.municipality = Arc::clone(&source.municipality.name);
     }
-    Document { source, records, counts, findings }
+    Document { source, records, counts, findings, stamp }
+}
+
+/// The version of the form and its cell.
+fn form_of(understood: &[(Place, &Grid, layout::Sheet)]) -> Option<(Place, Arc<str>)> {
+    understood.iter().find_map(|(place, _, sheet)| {
+        let (pos, version) = sheet.form.version.as_ref()?;
+        Some((place.at(*pos), Arc::from(version.as_str())))
+    })
 }
 
 /// Every sheet of a file, with its cells by role; a sheet that was not read is ignored by rule.
@@ -126,8 +143,11 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         municipality: Arc::new(municipality),
         records: 0,
         sheets: Vec::new(),
+        form: None,
+        received: None,
+        superseded: None,
     };
-    Document { source, records: Vec::new(), counts: Vec::new(), findings }
+    Document { source, records: Vec::new(), counts: Vec::new(), findings, stamp: Stamp::default() }
 }
 
 /// The way from the workbook to an input: relative when the input lies in the workbook's folder, so that the folder can be moved.

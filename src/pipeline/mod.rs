@@ -5,6 +5,7 @@
 mod document;
 mod judging;
 mod owner;
+mod resubmission;
 mod submission;
 mod tools;
 
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 use self::document::read_all;
 use self::judging::judge_all;
-use self::submission::{check_roster, duplicates, in_output_order};
+use self::submission::{check_roster, in_output_order, old_forms};
 pub use self::tools::{Settings, Tools};
 use crate::aggregate::{Consolidation, verdicts_of};
 use crate::diff;
@@ -59,9 +60,10 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).cloned().collect();
     let discovered = discover(&options.inputs, &own).unload(&mut findings);
     let documents = read_all(&discovered.files, options, tools, progress);
-    let documents = in_output_order(documents, tools);
+    let mut documents = in_output_order(documents, tools);
     findings.extend(tools.pins.iter().flat_map(Pins::unmatched));
-    findings.extend(duplicates(&documents));
+    findings.extend(resubmission::settle(&mut documents));
+    findings.extend(old_forms(&documents, tools));
     let (sources, judged) = judge_all(documents, options, tools, &mut findings);
     let records = || judged.iter().map(|judged| &judged.record);
     findings.extend(tools.rules.overrides.unmatched(records()));

@@ -18,23 +18,22 @@ pub(super) fn in_output_order(mut documents: Vec<Document>, tools: &Tools) -> Ve
     documents
 }
 
-/// Two files of one body.
-pub(super) fn duplicates(documents: &[Document]) -> Vec<Finding> {
-    let mut files: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
-    for document in documents.iter().filter(|document| document.source.records > 0) {
-        if let Some(code) = document.source.municipality.code.as_deref() {
-            files.entry(code).or_default().push(&document.source);
-        }
-    }
-    let twice = files.into_values().filter(|sources| sources.len() > 1);
-    twice
-        .map(|sources| {
-            let names: Vec<String> = sources.iter().map(|source| format!("「{}」", source.file)).collect();
-            let mut finding = Finding::new(Code::DuplicateSubmission, Place::file(Arc::clone(&sources[0].file))).detail(names.join("と"));
-            finding.municipality = Arc::clone(&sources[0].municipality.name);
-            finding
-        })
-        .collect()
+/// Forms of another version than the one that is asked for: the job's, else the newest among the files.
+pub(super) fn old_forms(documents: &[Document], tools: &Tools) -> Vec<Finding> {
+    let forms =
+        || documents.iter().filter(|document| document.source.superseded.is_none()).filter_map(|document| document.source.form.as_ref());
+    let newest = || forms().map(|(_, version)| version).max_by_key(|version| numbers(version));
+    let Some(wanted) = tools.form.as_ref().or_else(newest) else { return Vec::new() };
+    let old = forms().filter(|(_, version)| version != wanted);
+    old.map(|(place, version)| {
+        Finding::new(Code::OldForm, place.clone()).item("様式の版").text(&**version).expected(format!("様式 {wanted}"))
+    })
+    .collect()
+}
+
+/// A version as its numbers, so that R10-1 comes after R9-2.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split(|c: char| !c.is_ascii_digit()).filter_map(|run| run.parse().ok()).collect()
 }
 
 /// Who of the roster has submitted; a warning for each that has not, and for each body that is not on it.

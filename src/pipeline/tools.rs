@@ -3,6 +3,7 @@
 //! Templates and what the user names beside them → [`Tools`]; a fault names the file and the line. Knows nothing of inputs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::aggregate::Change;
 use crate::diff;
@@ -25,6 +26,8 @@ pub struct Tools {
     pub(super) roster: Option<Roster>,
     /// The rule set of those for whom the roster names none.
     pub(super) rules: RuleSet,
+    /// The version of the form that is asked for.
+    pub(super) form: Option<Arc<str>>,
     assigned: Assigned,
     /// The rule sets that the roster names, by that name.
     named: BTreeMap<String, RuleSet>,
@@ -39,6 +42,8 @@ pub struct Settings {
     pub roster: Option<Template>,
     /// How to read tables that have been seen before.
     pub layouts: Vec<Template>,
+    /// The version of the form that is asked for; the newest among the files otherwise.
+    pub form: Option<String>,
 }
 
 impl Tools {
@@ -71,6 +76,7 @@ impl Tools {
             registry,
             pins: settings.layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
             roster,
+            form: settings.form.as_deref().map(Arc::from),
             rules: RuleSet::load(templates, rules.unwrap_or("common"))?.with_overrides(overrides),
             assigned: if rules.is_some_and(|name| name != "common") { Assigned::ByUser } else { Assigned::Default },
             named,

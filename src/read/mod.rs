@@ -27,6 +27,7 @@ mod open;
 mod own;
 mod package;
 mod risk;
+mod saved;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ use limits::Measure;
 pub use open::open;
 pub use own::is_own_output;
 pub use risk::is_risky;
+pub use saved::saved;
 pub use trouble::MORE_MEMORY;
 
 use serde::{Deserialize, Serialize};

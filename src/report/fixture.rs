@@ -35,6 +35,9 @@ pub fn run(bodies: usize) -> Consolidation {
         let sheet: Arc<str> = Arc::from(if body == 1 { "1-1 '実績'" } else { "実績一覧" });
         let records: Vec<Judged> = (0..20).map(|number| judged(&municipality, &file, &sheet, number)).collect();
         run.sources.push(Source {
+            form: None,
+            received: None,
+            superseded: None,
             link: Arc::from(format!("入力/{file}")),
             bytes: 34_909,
             sha256: "0123456789abcdef".repeat(4),

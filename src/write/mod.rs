@@ -13,7 +13,7 @@ mod workbook;
 
 pub use annotated::annotated;
 pub use atomic::{abandon, bytes, check, text};
-pub use data::{check_folder, data};
+pub use data::{check_folder, data, list};
 pub use error::WriteError;
 pub use form::form;
 pub use workbook::xlsx;

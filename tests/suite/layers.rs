@@ -29,7 +29,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("aggregate", &["account", "finding", "place", "previous", "record", "rules", "value"]),
     ("diff", &["aggregate", "finding", "municipality", "place", "previous", "record", "rules", "value"]),
     ("report", &["account", "aggregate", "finding", "place", "previous", "record", "rules", "templates", "value"]),
-    ("write", &["account", "aggregate", "finding", "grid", "place", "previous", "record", "report", "rules", "value"]),
+    ("form", &["place", "previous", "record", "report", "templates", "value"]),
+    ("write", &["account", "aggregate", "finding", "form", "grid", "place", "previous", "record", "report", "rules", "value"]),
     (
         "pipeline",
         &[
@@ -58,6 +59,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "account",
             "aggregate",
             "finding",
+            "form",
             "grid",
             "job",
             "layout",
@@ -66,6 +68,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "place",
             "previous",
             "read",
+            "record",
             "report",
             "rules",
             "templates",
@@ -81,7 +84,7 @@ const DOORS: &[(&str, &[&str])] = &[
     // Words of the language that every stage may speak: exact numbers, and shapes of templates and outputs.
     ("dashu_ratio", &["report", "rules"]),
     ("num_traits", &["report", "rules"]),
-    ("rust_decimal", &["aggregate", "diff", "previous", "report", "rules", "templates", "value", "write"]),
+    ("rust_decimal", &["aggregate", "diff", "form", "previous", "report", "rules", "templates", "value", "write"]),
     (
         "serde",
         &[

@@ -8,6 +8,7 @@
 mod apart;
 mod determinism;
 mod five_tables;
+mod form;
 mod golden;
 mod inputs_untouched;
 mod job;
@@ -21,6 +22,7 @@ mod published_rules;
 mod readme;
 mod roster;
 mod rule_files;
+mod submissions;
 mod tidy;
 mod workbook;
 mod wrong_input;

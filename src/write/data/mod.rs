@@ -55,6 +55,14 @@ pub fn data(consolidation: &Consolidation, folder: &Path) -> Result<(), WriteErr
     staged.into_iter().try_for_each(atomic::Staged::put)
 }
 
+/// Writes one list for people to work with; it appears whole or not at all.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn list<const N: usize>(target: &Path, head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<(), WriteError> {
+    table(target, head, rows.map(|row| row.map(|cell| text(&cell))))?.put()
+}
+
 /// Writes one table beside its target.
 fn table<const N: usize>(target: &Path, head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<atomic::Staged, WriteError> {
     atomic::stage(target, |file: &mut BufWriter<&File>| {
