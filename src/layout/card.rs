@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::account::CellRole;
 use crate::layout::body::role_measure;
 use crate::layout::columns::{self, names_indicator};
+use crate::layout::form::FormHead;
 use crate::layout::label::Label;
 use crate::layout::lexicon::{Lexicon, Strength, squeeze};
 use crate::layout::role::Role;
@@ -42,7 +43,13 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon) -> Option<Walk> {
     let targets = table.entries.iter().flat_map(|entry| &entry.slots).any(|slot| slot.measure == Measure::Target);
     let tied = (0..view.grid.cells.len()).all(|i| view.class(i) != Class::Figure || roles[i].is_some());
     let whole = !table.entries.is_empty() && table.entries.iter().all(|entry| !entry.slots.is_empty());
-    (whole && tied && (strong || targets)).then(|| Walk { tables: vec![table], roles, clues: Vec::new(), untied: Vec::new() })
+    (whole && tied && (strong || targets)).then(|| Walk {
+        tables: vec![table],
+        roles,
+        clues: Vec::new(),
+        untied: Vec::new(),
+        form: FormHead::default(),
+    })
 }
 
 /// The label and the name of an indicator in a row: 指標名 with words to its right.
