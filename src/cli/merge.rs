@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::aggregate::{Asked, Consolidation, Publishable};
 use crate::cli::args::{Check, Merge, Reading};
-use crate::cli::job;
+use crate::cli::log::Log;
 use crate::cli::terminal::{fail, out, progress, tell};
+use crate::cli::{beside, job};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
 use crate::report::{self, Paper, ReportOptions, ReportTemplate, RuleNote};
@@ -26,10 +27,21 @@ const NAMED: usize = 10;
 
 /// The main job.
 pub fn merge(mut options: Merge) -> ExitCode {
-    job::complete_merge(&mut options).and_then(|_| merged(&options)).unwrap_or_else(|message| fail(&message))
+    let mut log = Log::begin("merge");
+    let job = match job::complete_merge(&mut options) {
+        Ok(job) => job,
+        Err(message) => return fail(&message),
+    };
+    let code = merged(&options, &mut log).unwrap_or_else(|message| {
+        log.failure(&message);
+        tell(&message);
+        2
+    });
+    log.end_in(job.as_ref(), code);
+    ExitCode::from(code)
 }
 
-fn merged(options: &Merge) -> Result<ExitCode, String> {
+fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let target = target(options)?;
     super::diff::keep(options.reading.previous.as_deref(), &target)?;
     let handout = options.handout.as_deref().map(|handout| handout_target(handout, &target, &options.reading.inputs)).transpose()?;
@@ -40,15 +52,20 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
     known_sheets(options.sheets.as_deref(), &template)?;
     options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
     let consolidation = prepared.run(&options.reading)?;
-    write::xlsx(&report::build(&consolidation, &template, &report_options), &target).map_err(|error| format!("エラー: {error}"))?;
+    log.run(&consolidation);
+    let report = report::build(&consolidation, &template, &report_options);
+    let written = beside::write(&target, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
     if let Some(folder) = &options.data {
         write::data(&consolidation, folder).map_err(|error| format!("エラー: {error}"))?;
     }
-    let summary = Summary::new(&consolidation, options, &target);
-    let (findings, code) = (errors(&consolidation.findings), exit_code(&consolidation.findings));
+    let mut summary = Summary::new(&consolidation, options, &written);
+    let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
+    let mut elsewhere: Vec<String> = beside::told(&target, &written).into_iter().collect();
     if let Some(handout) = handout {
         let report = report::handout(&Publishable::of(consolidation), &template, &report_options);
-        write::xlsx(&report, handout).map_err(|error| format!("エラー: {error}"))?;
+        let written = beside::write(handout, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
+        elsewhere.extend(beside::told(handout, &written));
+        summary.handout = Some(written.display().to_string());
     }
     if options.json {
         out(&serde_json::to_string(&summary).unwrap_or_default());
@@ -58,6 +75,10 @@ fn merged(options: &Merge) -> Result<ExitCode, String> {
             tell(text);
         }
         tell(&summary.prose());
+    }
+    // What has another name than the one asked for is told in any case.
+    for text in &elsewhere {
+        tell(text);
     }
     Ok(code)
 }
@@ -239,7 +260,12 @@ fn date(text: &str) -> Result<(i32, u8, u8), String> {
 }
 
 pub(super) fn exit_code(findings: &[Finding]) -> ExitCode {
-    if pipeline::count(findings, Severity::Error) == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    ExitCode::from(code_of(findings))
+}
+
+/// 0 without error findings, else 1.
+pub(super) fn code_of(findings: &[Finding]) -> u8 {
+    u8::from(pipeline::count(findings, Severity::Error) > 0)
 }
 
 /// The first errors in full, and how many more there are.

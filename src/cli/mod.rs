@@ -4,12 +4,15 @@
 //! Standard output carries only what was asked for; progress and summaries go to standard error, never the words of a panic.
 
 mod args;
+mod beside;
+mod console;
 mod diff;
 mod form;
 mod init;
 mod inspect;
 mod isolation;
 mod job;
+mod log;
 mod merge;
 mod status;
 mod terminal;
@@ -36,7 +39,9 @@ use terminal::{fail, out};
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     panic::set_hook(Box::new(|_| {}));
-    guarded(|| command(arguments))
+    let code = guarded(|| command(arguments));
+    console::keep_open();
+    code
 }
 
 /// The exit code of a command, or of its failure inside.

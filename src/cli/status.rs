@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::aggregate::{Consolidation, State, Submission, submissions};
 use crate::cli::args::Status;
 use crate::cli::job;
+use crate::cli::log::Log;
 use crate::cli::merge::{self, Prepared};
 use crate::cli::terminal::{fail, out, tell};
 use crate::job::reminder::{Asking, Mail, mail};
@@ -27,13 +28,25 @@ const HEADS: [&str; 8] = ["団体コード", "団体名", "状態", "期限", "�
 
 /// Shows how the submissions stand.
 pub fn status(mut options: Status) -> ExitCode {
-    shown(&mut options).unwrap_or_else(|message| fail(&message))
+    let mut log = Log::begin("status");
+    match job::complete(&mut options.reading) {
+        Ok(job) => {
+            let code = shown(&options, job.as_ref(), &mut log).unwrap_or_else(|message| {
+                log.failure(&message);
+                tell(&message);
+                2
+            });
+            log.end_in(job.as_ref(), code);
+            ExitCode::from(code)
+        }
+        Err(message) => fail(&message),
+    }
 }
 
-fn shown(options: &mut Status) -> Result<ExitCode, String> {
-    let job = job::complete(&mut options.reading)?;
+fn shown(options: &Status, job: Option<&Job>, log: &mut Log) -> Result<u8, String> {
     let prepared = Prepared::new(&options.reading, Vec::new())?;
     let run = prepared.run_even_if_empty(&options.reading)?;
+    log.run(&run);
     let rows = submissions(&run);
     if options.json {
         for row in &rows {
@@ -42,15 +55,15 @@ fn shown(options: &mut Status) -> Result<ExitCode, String> {
     } else {
         out(&table(&rows));
     }
-    let folder = options.reminders.clone().or_else(|| job.as_ref().and_then(|job| job.out.parent().map(Path::to_path_buf)));
+    let folder = options.reminders.clone().or_else(|| job.and_then(|job| job.out.parent().map(Path::to_path_buf)));
     let reminded = match &folder {
-        Some(folder) => remind(&rows, folder, job.as_ref(), options)?,
+        Some(folder) => remind(&rows, folder, job, options)?,
         None => 0,
     };
     if !options.reading.quiet {
         tell(&prose(&rows, &run, reminded, folder.as_deref()));
     }
-    Ok(merge::exit_code(&run.findings))
+    Ok(merge::code_of(&run.findings))
 }
 
 /// One line a row, in columns.

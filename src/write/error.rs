@@ -46,6 +46,8 @@ impl WriteError {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => {
                 Self::InUse(path.to_path_buf())
             }
+            // Windows: another program shares the file with nobody, or has locked a part of it.
+            _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => Self::InUse(path.to_path_buf()),
             _ => Self::of(path, error),
         }
     }

@@ -103,3 +103,23 @@ fn a_prefecture_that_is_none_is_told() {
     assert_eq!(run.stderr.trim_end(), "エラー: --prefecture の「兵庫件」という都道府県はありません。「兵庫県」ではありませんか");
     assert!(!folder.path().join("業務").exists());
 }
+
+#[test]
+fn the_log_says_what_a_helpdesk_needs_and_names_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path(), SETTINGS);
+    run_in(folder.path(), &["merge"]);
+    run_in(folder.path(), &["status"]);
+    run_in(folder.path(), &["merge", "--sheets", "山田の表"]);
+    let log = fs::read_to_string(folder.path().join("出力/記録.log")).unwrap();
+    assert!(log.starts_with('\u{feff}') && log.contains(" merge 終了コード 0 所要 "), "{log}");
+    assert!(
+        log.contains("\r\n  ファイル 1（CSV 1）、とばした 0\r\n  名簿 2団体、提出 1、指標 53\r\n") || log.contains("ファイル 1（"),
+        "{log}"
+    );
+    assert!(log.contains("missing-submission 1") && log.contains(" status 終了コード 0"), "{log}");
+    assert!(log.contains(" merge 終了コード 2") && log.contains("  エラー: --sheets の「…」というシートはありません"), "{log}");
+    for hidden in ["浅口", "岡山", "山田", "332160"] {
+        assert!(!log.contains(hidden), "{hidden}: {log}");
+    }
+}
