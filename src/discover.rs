@@ -34,6 +34,8 @@ pub struct InputFile {
 pub struct Discovered {
     /// Files to read, ordered by the paths as given, then by name.
     pub files: Vec<InputFile>,
+    /// Requests for confirmation that came back, in the same order.
+    pub answers: Vec<InputFile>,
     /// Files passed over and why, in Japanese.
     pub skipped: Vec<(Arc<str>, String)>,
 }
@@ -136,14 +138,17 @@ impl Search {
         let reason = if self.exclude.iter().any(|output| identity.starts_with(output)) {
             Some("出力先か名簿のファイル")
         } else {
-            reason_to_pass_over(path)
+            reason_in_name(path)
         };
+        let bytes = if reason.is_none() { looked_into(path) } else { Vec::new() };
+        let reason = reason.or_else(|| read::is_own_output(&bytes).then_some("torimatomeが作ったファイル"));
         self.seen.insert(identity);
         // Two files of one name from two of the given paths are told apart by the paths as typed.
         let shown = if self.names.insert(shown.clone()) { shown } else { slashed(path) };
         let shown = printable(&shown);
         match reason {
             Some(reason) => self.found.skipped.push((shown, reason.to_owned())),
+            None if read::is_request(&bytes) => self.found.answers.push(InputFile { path: path.to_path_buf(), shown }),
             None => self.found.files.push(InputFile { path: path.to_path_buf(), shown }),
         }
     }
@@ -184,8 +189,8 @@ fn shown_below(folder: &Path, path: &Path) -> String {
     below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Why a file is none to read, where its name or its maker says so.
-fn reason_to_pass_over(path: &Path) -> Option<&'static str> {
+/// Why a file is none to read, where its name says so.
+fn reason_in_name(path: &Path) -> Option<&'static str> {
     let name = name_of(path);
     let lower = name.to_lowercase();
     if name.starts_with("~$") || lower.starts_with(".~lock.") {
@@ -194,25 +199,23 @@ fn reason_to_pass_over(path: &Path) -> Option<&'static str> {
         Some("OSが作る管理ファイル")
     } else if name.starts_with('.') {
         Some("隠しファイル")
-    } else if is_own_output(path) {
-        Some("torimatomeが作ったファイル")
     } else {
         None
     }
 }
 
-/// Looks into a workbook whole, into any other file no further than its first line.
-fn is_own_output(path: &Path) -> bool {
-    let Ok(mut file) = fs::File::open(path) else { return false };
+/// A workbook whole, any other file no further than its first line; nothing when it cannot be read.
+fn looked_into(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
+    let Ok(mut file) = fs::File::open(path) else { return bytes };
     if file.by_ref().take(64).read_to_end(&mut bytes).is_err() {
-        return false;
+        return Vec::new();
     }
     let is_small = file.metadata().is_ok_and(|m| m.len() <= OWN_OUTPUT_AT_MOST);
     if bytes.starts_with(b"PK") && is_small && file.read_to_end(&mut bytes).is_err() {
-        return false;
+        return Vec::new();
     }
-    read::is_own_output(&bytes)
+    bytes
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod aggregate;
 pub mod cli;
+pub mod corrections;
 pub mod diff;
 pub mod discover;
 pub mod extract;
@@ -26,6 +27,7 @@ pub mod previous;
 pub mod read;
 pub mod record;
 pub mod report;
+pub mod requests;
 pub mod rules;
 pub mod templates;
 pub mod value;

@@ -13,9 +13,11 @@ mod words;
 use std::sync::Arc;
 
 use crate::account::SheetAccount;
+use crate::corrections::Applied;
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::record::Municipality;
+use crate::requests::Confirmed;
 use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
@@ -81,6 +83,10 @@ pub struct Consolidation {
     /// Verdicts of the time before, which 総括表 shows in brackets for those whose documents do not hold the year before; none when they
     /// are not known.
     pub previous: Option<Previous>,
+    /// Corrections that were put in place, in the order of their files.
+    pub corrections: Vec<Applied>,
+    /// Findings that municipalities have confirmed as right, and that are not among the findings.
+    pub confirmed: Vec<Confirmed>,
     /// Files that were passed over, with the reason in Japanese.
     pub skipped: Vec<(Arc<str>, String)>,
 }

@@ -49,6 +49,9 @@ pub enum Command {
     /// 提出の状況（提出済、未提出、読み取れない、差替え済）を表示し、督促の一覧を書く
     #[command(help_template = TEMPLATE, override_usage = "torimatome status [指定] [業務フォルダ|入力...]", after_help = "例: torimatome status 兵庫県R6\n例: torimatome status 入力 --roster 市町村.csv --reminders 督促")]
     Status(Status),
+    /// 指摘のある団体ごとに、確認依頼（xlsx）とメールの文を作る
+    #[command(help_template = TEMPLATE, override_usage = "torimatome requests [指定] 入力...", after_help = "例: torimatome requests 入力 --out 確認依頼 --deadline 2026-12-04")]
+    Requests(super::requests::Requests),
     /// 表がどう読まれたかをシートごとに表示する
     #[command(help_template = TEMPLATE, override_usage = "torimatome inspect [指定] ファイル", after_help = "例: torimatome inspect 入力/102041_伊勢崎市.xls")]
     Inspect(Inspect),
@@ -87,6 +90,12 @@ pub struct Reading {
     /// 比べる前回の集約ブック（内部用）。違いを「前回比較」と指摘で示す
     #[arg(long, value_name = "xlsxファイル", help_heading = "読み方と判定")]
     pub previous: Option<PathBuf>,
+    /// 職員の訂正の表（訂正.csv）。元の内容がそのままのセルだけ、正しい値に置きかえて集約する
+    #[arg(long, value_name = "ファイル", help_heading = "読み方と判定")]
+    pub corrections: Option<PathBuf>,
+    /// 確認依頼への回答を置いたフォルダかファイル（入力の中にあってもよい）。くり返し指定できる
+    #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
+    pub answers: Vec<PathBuf>,
     /// 手直しした辞書や基準のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,

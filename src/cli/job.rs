@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{Merge, Reading};
 use crate::job::{self, Job};
 
+/// Where a job keeps the requests that came back, beside its inputs.
+const ANSWERS: &str = "回答";
+
 /// The job of these inputs: that of the one folder given, else that of the folder where the command runs.
 ///
 /// # Errors
@@ -44,6 +47,12 @@ pub fn complete(reading: &mut Reading) -> Result<Option<Job>, String> {
     reading.year = reading.year.take().or_else(|| job.year.clone());
     reading.rules = reading.rules.take().or_else(|| job.rules.clone());
     reading.form = reading.form.take().or_else(|| job.form.clone());
+    fill(&mut reading.previous, &job.previous);
+    fill(&mut reading.corrections, &job.corrections);
+    let answers = job.folder.join(ANSWERS);
+    if reading.answers.is_empty() && answers.is_dir() {
+        reading.answers.push(answers);
+    }
     reading.hidden |= job.hidden;
     if reading.layout.is_empty() {
         reading.layout.clone_from(&job.layouts);

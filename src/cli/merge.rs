@@ -10,6 +10,7 @@ use crate::cli::args::{Check, Merge, Reading};
 use crate::cli::log::Log;
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::cli::{beside, job};
+use crate::corrections::{self, Correction};
 use crate::finding::{Finding, Severity};
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
 use crate::report::{self, Paper, ReportOptions, ReportTemplate, RuleNote};
@@ -133,7 +134,19 @@ impl Prepared {
         let roster = reading.roster.clone();
         let apart = reading.apart.settings()?;
         let previous = reading.previous.as_deref().map(super::diff::previous).transpose()?;
-        let options = Options { inputs: reading.inputs.clone(), outputs, roster, year, hidden: reading.hidden, previous, reading: apart };
+        let corrections = reading.corrections.as_deref().map(ledger).transpose()?.unwrap_or_default();
+        let options = Options {
+            inputs: reading.inputs.clone(),
+            outputs,
+            roster,
+            year,
+            hidden: reading.hidden,
+            previous,
+            corrections,
+            settings: reading.corrections.iter().cloned().collect(),
+            answers: reading.answers.clone(),
+            reading: apart,
+        };
         Ok(Self { templates, tools, options })
     }
 
@@ -202,6 +215,13 @@ pub(super) fn roster(path: &Path) -> Result<Template, String> {
         };
         format!("エラー: 名簿「{}」が{why}\n  対応: --roster の書き方を確かめる", path.display())
     })
+}
+
+/// The ledger that `--corrections` names.
+fn ledger(path: &Path) -> Result<Vec<Correction>, String> {
+    let template = templates::read(path)
+        .map_err(|_| format!("エラー: 訂正の表「{}」を読めません\n  対応: 場所を確かめ、Excelで「CSV」として保存し直す", path.display()))?;
+    corrections::read(&template).map_err(|fault| format!("エラー: {fault}"))
 }
 
 fn year(text: &str) -> Result<i32, String> {

@@ -14,6 +14,7 @@ mod isolation;
 mod job;
 mod log;
 mod merge;
+mod requests;
 mod status;
 mod terminal;
 
@@ -69,6 +70,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::init(&options),
         Command::Diff(options) => diff::diff(options),
         Command::Form(options) => form::form(&options),
+        Command::Requests(options) => requests::requests(options),
         Command::Status(options) => status::status(options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),

@@ -15,12 +15,14 @@ use sha2::{Digest, Sha256};
 
 use crate::account::{CellRole, SheetAccount};
 use crate::aggregate::Source;
+use crate::corrections::{Applied, Corrections};
 use crate::discover::InputFile;
 use crate::extract::Extractor;
 use crate::finding::{Code, Finding};
 use crate::grid::Grid;
 use crate::layout;
 use crate::layout::form::FormHead;
+use crate::pipeline::answers;
 use crate::pipeline::owner::{identify, row_owner, sheet_owner};
 use crate::pipeline::resubmission::Stamp;
 use crate::pipeline::tools::Tools;
@@ -38,15 +40,22 @@ pub(super) struct Document {
     pub(super) findings: Vec<Finding>,
     /// What tells it from another file of the same body.
     pub(super) stamp: Stamp,
+    pub(super) corrected: Vec<Applied>,
 }
 
 /// Reads and understands the files in parallel; the order is that of the files.
-pub(super) fn read_all(files: &[InputFile], options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Vec<Document> {
+pub(super) fn read_all(
+    files: &[InputFile],
+    corrections: &Corrections,
+    options: &Options,
+    tools: &Tools,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Vec<Document> {
     let done = AtomicUsize::new(0);
     let readers = Readers::new(options.reading.clone());
     let work = |file: &InputFile| {
-        let document =
-            catch_unwind(AssertUnwindSafe(|| document(file, options, tools, &readers))).unwrap_or_else(|_| panicked(file, options, tools));
+        let document = catch_unwind(AssertUnwindSafe(|| document(file, corrections, options, tools, &readers)))
+            .unwrap_or_else(|_| panicked(file, options, tools));
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         progress(Progress { done, total: files.len(), file: &file.shown });
         document
@@ -55,7 +64,7 @@ pub(super) fn read_all(files: &[InputFile], options: &Options, tools: &Tools, pr
 }
 
 /// One file → its records.
-fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Readers) -> Document {
+fn document(file: &InputFile, corrections: &Corrections, options: &Options, tools: &Tools, readers: &Readers) -> Document {
     let mut findings = Vec::new();
     let limits = readers.limits();
     let bytes = read::open(&file.path, &file.shown, &limits).unwrap_or_else(|finding| {
@@ -64,7 +73,12 @@ fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Reader
     });
     let readable = findings.is_empty();
     let options_of_reading = ReadOptions { hidden: if options.hidden { HiddenSheets::Read } else { HiddenSheets::Skip }, limits };
-    let sheets = readable.then(|| readers.read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
+    let mut sheets = readable.then(|| readers.read(&file.shown, &bytes, &options_of_reading).unload(&mut findings));
+    let corrected = sheets
+        .as_mut()
+        .map(|sheets| corrections.apply(&file.shown, &mut sheets.grids, &tools.grammar).unload(&mut findings))
+        .unwrap_or_default();
+    answers::pass_over(&file.shown, &mut sheets, &mut findings);
     let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
@@ -105,7 +119,7 @@ fn document(file: &InputFile, options: &Options, tools: &Tools, readers: &Reader
     for finding in &mut findings {
         finding.municipality = Arc::clone(&source.municipality.name);
     }
-    Document { source, records, counts, findings, stamp }
+    Document { source, records, counts, findings, stamp, corrected }
 }
 
 /// The version of the form and its cell.
@@ -147,7 +161,7 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
         received: None,
         superseded: None,
     };
-    Document { source, records: Vec::new(), counts: Vec::new(), findings, stamp: Stamp::default() }
+    Document { source, records: Vec::new(), counts: Vec::new(), findings, stamp: Stamp::default(), corrected: Vec::new() }
 }
 
 /// The way from the workbook to an input: relative when the input lies in the workbook's folder, so that the folder can be moved.

@@ -2,6 +2,7 @@
 //!
 //! [`run`] is the table of contents. Order comes from the inputs, never from threads.
 
+mod answers;
 mod document;
 mod judging;
 mod owner;
@@ -10,17 +11,20 @@ mod submission;
 mod tools;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use self::document::read_all;
 use self::judging::judge_all;
 use self::submission::{check_roster, in_output_order, old_forms};
 pub use self::tools::{Settings, Tools};
 use crate::aggregate::{Consolidation, verdicts_of};
+use crate::corrections::{Correction, Corrections};
 use crate::diff;
 use crate::discover::discover;
 use crate::finding::{Finding, Severity};
 use crate::layout::Pins;
 use crate::previous::{PastRecord, Previous};
+use crate::requests;
 use crate::worker;
 
 /// What to read and how to judge it.
@@ -38,6 +42,12 @@ pub struct Options {
     pub hidden: bool,
     /// The run to compare with.
     pub previous: Option<Previous>,
+    /// The staff's corrections.
+    pub corrections: Vec<Correction>,
+    /// Files of settings that may lie among the inputs and are none of them.
+    pub settings: Vec<PathBuf>,
+    /// Folders where requests for confirmation come back, beside the inputs.
+    pub answers: Vec<PathBuf>,
     /// Where files are read, and what one file may use up.
     pub reading: worker::Settings,
 }
@@ -57,9 +67,14 @@ pub struct Progress<'a> {
 #[must_use]
 pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Consolidation {
     let mut findings = Vec::new();
-    let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).cloned().collect();
-    let discovered = discover(&options.inputs, &own).unload(&mut findings);
-    let documents = read_all(&discovered.files, options, tools, progress);
+    let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).chain(&options.settings).cloned().collect();
+    let mut discovered = discover(&options.inputs, &own).unload(&mut findings);
+    let answers = answers::read_all(options, &own, &mut discovered, &mut findings);
+    let files: Vec<&Arc<str>> = discovered.files.iter().map(|file| &file.shown).collect();
+    let wanted: Vec<Correction> = options.corrections.iter().cloned().chain(requests::corrections(&answers)).collect();
+    let corrections = Corrections::resolve(&wanted, &files).unload(&mut findings);
+    let mut documents = read_all(&discovered.files, &corrections, options, tools, progress);
+    let corrections = documents.iter_mut().flat_map(|document| std::mem::take(&mut document.corrected)).collect();
     let mut documents = in_output_order(documents, tools);
     findings.extend(tools.pins.iter().flat_map(Pins::unmatched));
     findings.extend(resubmission::settle(&mut documents));
@@ -71,8 +86,9 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let now = || judged.iter().map(PastRecord::of).collect::<Vec<_>>();
     let changes = options.previous.as_ref().map(|past| diff::compare(past, &now(), &tools.registry).unload(&mut findings));
     let previous = options.previous.as_ref().map(verdicts_of);
+    let confirmed = requests::settle(&mut findings, &answers);
     findings.sort_by_key(|finding| finding.severity);
-    Consolidation { sources, asked, judged, findings, changes, previous, skipped: discovered.skipped }
+    Consolidation { sources, asked, judged, findings, changes, previous, corrections, confirmed, skipped: discovered.skipped }
 }
 
 /// How many findings there are of each severity.

@@ -88,6 +88,13 @@ impl Tools {
         std::iter::once(&self.rules).chain(self.named.values().filter(|set| set.id != self.rules.id))
     }
 
+    /// How the roster says that a body is reached; none without a roster.
+    #[must_use]
+    pub fn contact(&self, body: &Municipality) -> Option<&str> {
+        let roster = self.roster.as_ref()?;
+        Some(&roster.members.get(roster.position(body)?)?.contact)
+    }
+
     /// What differs between two runs that are both known.
     #[must_use]
     pub fn compare(&self, before: &Previous, now: &Previous) -> Warned<Vec<Change>> {

@@ -20,6 +20,22 @@ const CSV_HEADS: [&[u8]; 4] = [
     b"file,sheet,hidden,cells,banner,",
 ];
 
+/// The property and the hidden sheet of a request for confirmation.
+const REQUEST: &str = "torimatome-request";
+
+/// Whether the file is a request for confirmation, filled in or not: by its property, or by its hidden sheet where another program has
+/// dropped the property.
+#[must_use]
+pub fn is_request(bytes: &[u8]) -> bool {
+    let sheets = |package: &mut Package<'_>| {
+        let parts = ["xl/workbook.xml", "content.xml"];
+        parts.iter().any(|part| package.xml(part).ok().flatten().is_some_and(|text| text.contains(REQUEST)))
+    };
+    bytes.starts_with(b"PK")
+        && Package::open(bytes, &Limits { part_bytes: PROPERTIES, ..Limits::default() })
+            .is_ok_and(|mut package| package.is_made_by(REQUEST) || sheets(&mut package))
+}
+
 /// Whether torimatome wrote the file. A CSV file is known by its first line, a workbook needs all of its bytes.
 #[must_use]
 pub fn is_own_output(bytes: &[u8]) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::aggregate::{Consolidation, Totals, totals};
+use crate::corrections::Applied;
 use crate::place::Place;
 use crate::rules::judged::Judged;
 
@@ -26,16 +27,19 @@ pub struct Context<'a> {
     pub page: PageTemplate,
     /// Counts of verdicts by municipality and by goal.
     pub totals: Totals,
+    /// Corrections by their cell.
+    pub corrections: BTreeMap<&'a Place, &'a Applied>,
     paths: BTreeMap<&'a str, &'a Arc<str>>,
 }
 
 impl<'a> Context<'a> {
     /// Gathers what the sheets share.
     pub fn new(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions, audience: Audience) -> Self {
+        let corrections = run.corrections.iter().map(|done| (&done.place, done)).collect();
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
         let page = PageTemplate { paper: options.paper.unwrap_or(template.page.paper), ..template.page };
         let totals = totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals));
-        Self { run, template, options, audience, page, totals, paths }
+        Self { run, template, options, audience, page, totals, corrections, paths }
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

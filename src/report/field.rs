@@ -30,7 +30,7 @@ macro_rules! fields {
 
 fields! {
     /// Columns over records, one row a record and component.
-    RecordField, internal ["source_actual", "source_target", "file", "record", "remark"] {
+    RecordField, internal ["source_actual", "source_target", "file", "record", "remark", "correction"] {
         /// 団体コード.
         Code = "code",
         /// 団体.
@@ -85,6 +85,8 @@ fields! {
         Department = "department",
         /// 備考.
         Note = "note",
+        /// What was corrected in the row, and what stood there.
+        Correction = "correction",
         /// Place of the actual, with a link.
         SourceActual = "source_actual",
         /// Place of the target, with a link.
@@ -265,5 +267,33 @@ fields! {
         Source = "source",
         /// Place of what stood there before, as text.
         Previous = "previous",
+    }
+}
+
+fields! {
+    /// Columns over corrections and confirmed findings.
+    SettledField, internal [] {
+        /// 訂正 or 確認済み.
+        Kind = "kind",
+        /// 団体.
+        Municipality = "municipality",
+        /// Path of the file.
+        File = "file",
+        /// Sheet.
+        Sheet = "sheet",
+        /// Address, with a link.
+        Cell = "cell",
+        /// Indicator and column.
+        Item = "item",
+        /// The text as it stood.
+        Before = "before",
+        /// What stands in its place; for a confirmed finding what was asked.
+        After = "after",
+        /// Why.
+        Reason = "reason",
+        /// When.
+        Date = "date",
+        /// By whom.
+        By = "by",
     }
 }

@@ -29,6 +29,7 @@ mod points;
 pub mod rational;
 mod recalculation;
 mod records;
+mod settled;
 pub mod sheet;
 mod submissions;
 mod summary;
@@ -181,7 +182,12 @@ fn choice(context: &Context<'_>) -> (Vec<SheetTemplate>, Vec<String>) {
     let wanted = |sheet: &SheetTemplate| context.options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
     let large = context.options.sheets.is_none() && context.run.judged.len() > context.template.limits.records;
     let mut sheets = context.template.sheets_for(context.audience);
-    sheets.retain(|sheet| sheet.kind != SheetKind::Changes || context.run.changes.is_some());
+    let settled = !(context.run.corrections.is_empty() && context.run.confirmed.is_empty());
+    sheets.retain(|sheet| match sheet.kind {
+        SheetKind::Changes => context.run.changes.is_some(),
+        SheetKind::Settled => settled,
+        _ => true,
+    });
     if sheets.iter().any(wanted) {
         // A choice that names no sheet there is would leave no workbook at all.
         sheets.retain(wanted);
@@ -206,6 +212,7 @@ fn one(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats, l
         (_, Columns::Changes(columns)) => {
             vec![changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default())]
         }
+        (_, Columns::Settled(columns)) => vec![settled::sheet(context, template, columns)],
         (_, Columns::Accounts(columns)) => vec![accounts::sheet(context, template, columns)],
         (SheetKind::Summary, Columns::Fixed) => vec![summary::sheet(context, template, formats)],
         (SheetKind::Recalculation, Columns::Fixed) => vec![recalculation::sheet(context, template, list.as_ref())],

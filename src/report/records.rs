@@ -183,8 +183,10 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
     let Line { judged, part } = line;
     let record = &judged.record;
     let text = |text: &Arc<str>| Cell::text(Arc::clone(text), Style::Text);
-    let mut figure = |reference| {
+    let mut figure = |reference: Option<FigureRef>| {
+        let corrected = reference.and_then(|at| context.corrections.get(&judged.figure(at).place)).map(|done| done.note());
         let note = if extras.notes { figure::remark(judged, reference) } else { None };
+        let note = corrected.into_iter().chain(note).reduce(|corrected, note| format!("{corrected}\n{note}"));
         figure::cell(judged, reference, &figure::unit(judged, line.figures()), formats).note(note)
     };
     match field {
@@ -219,6 +221,7 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
         }
         RecordField::Department => text(&record.department),
         RecordField::Note => Cell::text(record.remarks(), Style::Text),
+        RecordField::Correction => Cell::text(corrected(context, judged), Style::Text),
         RecordField::SourceActual => source(context, line, part.actual, extras),
         RecordField::SourceTarget => source(context, line, part.target.or(part.final_target), extras),
         RecordField::File => text(&record.place.file),
@@ -264,6 +267,12 @@ fn submitted(judged: &Judged) -> Cell {
 fn source(context: &Context<'_>, row: Line<'_>, reference: Option<FigureRef>, extras: Extras) -> Cell {
     let place = reference.map_or(&row.judged.record.place, |at| &row.judged.figure(at).place);
     context.linked(place, &shown(place), extras.links)
+}
+
+/// What was corrected among the figures of a record.
+fn corrected(context: &Context<'_>, judged: &Judged) -> String {
+    let done = judged.record.figures.iter().filter_map(|figure| Some((figure, context.corrections.get(&figure.place)?)));
+    done.map(|(figure, done)| format!("{} {}", figure.header, done.note())).collect::<Vec<_>>().join("\n")
 }
 
 fn base_unit(line: Line<'_>) -> Cell {

@@ -8,6 +8,7 @@ mod chart;
 mod data;
 mod error;
 mod form;
+mod request;
 mod style;
 mod workbook;
 
@@ -16,6 +17,7 @@ pub use atomic::{abandon, bytes, check, text};
 pub use data::{check_folder, data, list};
 pub use error::WriteError;
 pub use form::form;
+pub use request::{RequestNote, request};
 pub use workbook::xlsx;
 
 #[cfg(test)]

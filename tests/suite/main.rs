@@ -20,6 +20,7 @@ mod previous;
 mod program;
 mod published_rules;
 mod readme;
+mod requests;
 mod roster;
 mod rule_files;
 mod submissions;

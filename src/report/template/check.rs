@@ -160,6 +160,7 @@ impl Check<'_> {
             SheetKind::Submissions => Columns::Submissions(self.columns(&raw)?),
             SheetKind::Findings => Columns::Findings(self.columns(&raw)?),
             SheetKind::Changes => Columns::Changes(self.columns(&raw)?),
+            SheetKind::Settled => Columns::Settled(self.columns(&raw)?),
             SheetKind::Accounts => Columns::Accounts(self.columns(&raw)?),
             _ if raw.column.is_empty() => Columns::Fixed,
             _ => return Err(self.at(raw.column[0].field.span().start, format!("シート「{name}」の列は変えられません"))),

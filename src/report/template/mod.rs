@@ -11,7 +11,7 @@ use crate::rules::judged::Scale;
 use crate::templates::{Fault, Template, Templates};
 
 use super::Audience;
-use super::field::{AccountField, ChangeField, CompareField, FindingField, RecordField, SubmissionField};
+use super::field::{AccountField, ChangeField, CompareField, FindingField, RecordField, SettledField, SubmissionField};
 
 /// Name of the template.
 const NAME: &str = "report.toml";
@@ -148,6 +148,8 @@ pub enum SheetKind {
     Findings,
     /// 前回比較
     Changes,
+    /// 訂正・確認済み
+    Settled,
     /// 検算
     Recalculation,
     /// 全セル精算
@@ -158,7 +160,7 @@ pub enum SheetKind {
 
 impl SheetKind {
     /// The id of the template.
-    const IDS: [(&'static str, Self); 12] = [
+    const IDS: [(&'static str, Self); 13] = [
         ("overview", Self::Overview),
         ("summary", Self::Summary),
         ("list", Self::List),
@@ -168,6 +170,7 @@ impl SheetKind {
         ("submissions", Self::Submissions),
         ("findings", Self::Findings),
         ("changes", Self::Changes),
+        ("settled", Self::Settled),
         ("recalculation", Self::Recalculation),
         ("accounts", Self::Accounts),
         ("legend", Self::Legend),
@@ -225,6 +228,8 @@ pub enum Columns {
     Findings(Vec<Column<FindingField>>),
     /// Columns over what differs from the time before.
     Changes(Vec<Column<ChangeField>>),
+    /// Columns over corrections and confirmed findings.
+    Settled(Vec<Column<SettledField>>),
     /// Columns over the accounts of sheets.
     Accounts(Vec<Column<AccountField>>),
 }

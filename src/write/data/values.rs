@@ -3,9 +3,13 @@
 //! In: the figures of every record, in their order. Out: rows. A cell that holds several figures gives a row for each; the ends of a
 //! range are the components 下限 and 上限, those of a pair 前 and 後, a figure for comparison without a label is 参考.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::aggregate::Consolidation;
+use crate::place::Place;
 use crate::record::{Figure, Record};
 use crate::value::{Component, Part, Quantity, Reading, Status, YearKind};
 
@@ -35,10 +39,14 @@ pub const HEAD: [&str; 18] = [
 
 /// The rows of every record, in output order.
 pub fn rows(consolidation: &Consolidation) -> impl Iterator<Item = [String; 18]> {
-    consolidation.judged.iter().flat_map(|judged| {
+    let corrections: BTreeMap<&Place, String> = consolidation.corrections.iter().map(|done| (&done.place, done.note())).collect();
+    let corrections = Arc::new(corrections);
+    consolidation.judged.iter().flat_map(move |judged| {
         let record = &judged.record;
+        let corrections = Arc::clone(&corrections);
         record.figures.iter().flat_map(move |figure| {
-            parts(&figure.reading).into_iter().map(move |(component, quantity)| row(record, figure, component, quantity))
+            let corrected = corrections.get(&figure.place).cloned().unwrap_or_default();
+            parts(&figure.reading).into_iter().map(move |(component, quantity)| row(record, figure, component, quantity, &corrected))
         })
     })
 }
@@ -67,7 +75,7 @@ fn word(component: &Component) -> &str {
     }
 }
 
-fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quantity>) -> [String; 18] {
+fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quantity>, corrected: &str) -> [String; 18] {
     let reading = &figure.reading;
     let quantity = quantity.filter(|_| reading.status == Status::Value);
     [
@@ -88,7 +96,7 @@ fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quan
         optional(quantity.map(|quantity| text(&quantity.unit))),
         text(&reading.qualifiers.join(",")),
         reading.status.id().to_owned(),
-        text(&reading.note),
+        text([&reading.note, corrected].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(" ").as_str()),
     ]
 }
 
@@ -99,7 +107,6 @@ pub fn plain(value: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::value::Written;
