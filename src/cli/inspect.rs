@@ -10,9 +10,9 @@ use crate::cli::args::Inspect;
 use crate::cli::terminal::{fail, out, tell};
 use crate::finding::Finding;
 use crate::grid::Grid;
-use crate::layout::table::{Sheet, Table};
+use crate::layout::table::{Orientation, RowClass, Sheet, Table};
 use crate::layout::{self, Knowledge, Lexicon, Pins};
-use crate::place::{Place, column_letters};
+use crate::place::{Place, Pos, column_letters};
 use crate::read::{self, ReadOptions};
 use crate::value::Grammar;
 use crate::worker::Readers;
@@ -96,12 +96,25 @@ struct SheetView {
 
 #[derive(Serialize)]
 struct TableView {
+    /// rows: heads above; columns: heads at the left, so that every "row" and "column" here is the other; form: labels beside values.
+    orientation: &'static str,
     header_rows: Option<(u32, u32)>,
     last_row: u32,
     confidence: u8,
+    /// The second best reading of the heads.
+    rival: Option<String>,
     columns: Vec<ColumnView>,
     rows: Vec<(u32, &'static str)>,
-    records: usize,
+    records: Vec<RecordView>,
+}
+
+#[derive(Serialize)]
+struct RecordView {
+    cell: String,
+    goal: String,
+    policy: String,
+    program: String,
+    figures: usize,
 }
 
 #[derive(Serialize)]
@@ -110,7 +123,10 @@ struct ColumnView {
     header: String,
     role: &'static str,
     year: Option<i32>,
+    confidence: u8,
     evidence: String,
+    /// Data rows whose blank was taken for "same as above".
+    same_as_above: usize,
 }
 
 impl SheetView {
@@ -120,7 +136,7 @@ impl SheetView {
             sheet: grid.name.to_string(),
             hidden: grid.hidden,
             cells: grid.cells.len(),
-            tables: sheet.tables.iter().map(TableView::new).collect(),
+            tables: sheet.tables.iter().map(|table| TableView::new(grid, table)).collect(),
             accounting: CellRole::ALL.iter().map(|role| (role.label(), count(*role))).collect(),
         }
     }
@@ -131,21 +147,7 @@ impl SheetView {
         if self.tables.is_empty() {
             lines.push("  指標の表は見つかりません".to_owned());
         }
-        for table in &self.tables {
-            let heads =
-                table.header_rows.map_or_else(|| "前のシートの見出し".to_owned(), |(first, last)| format!("見出し {first}～{last}行"));
-            let (last, records, confidence) = (table.last_row, table.records, table.confidence);
-            lines.push(format!("  表: {heads}、本文 {last}行まで、指標 {records}件、確からしさ {confidence}"));
-            for column in &table.columns {
-                let year = column.year.map(|year| format!(" {year}年")).unwrap_or_default();
-                lines.push(format!("    {}列 {}{year} ← {}（{}）", column.column, column.role, column.header, column.evidence));
-            }
-            let rows: Vec<String> =
-                table.rows.iter().filter(|(_, class)| *class != "データ").map(|(row, class)| format!("{row}={class}")).collect();
-            if !rows.is_empty() {
-                lines.push(format!("    データのほかの行: {}", rows.join("、")));
-            }
-        }
+        self.tables.iter().for_each(|table| lines.extend(table.prose()));
         let accounting: Vec<String> =
             self.accounting.iter().filter(|(_, count)| *count > 0).map(|(role, count)| format!("{role} {count}")).collect();
         lines.push(format!("  全セル精算: {}", accounting.join("、")));
@@ -154,21 +156,76 @@ impl SheetView {
 }
 
 impl TableView {
-    fn new(table: &Table) -> Self {
+    fn new(grid: &Grid, table: &Table) -> Self {
+        let turned = table.orientation == Orientation::Columns;
+        let data = || table.rows.iter().filter(|(_, class)| matches!(class, RowClass::Data | RowClass::Continuation)).map(|(row, _)| *row);
+        let is_blank = |row: u32, column: u32| {
+            let pos = if turned { Pos::new(column, row) } else { Pos::new(row, column) };
+            grid.get(pos).is_none() && grid.merge_at(pos).is_none()
+        };
         let columns = table.columns.iter().map(|column| ColumnView {
-            column: column_letters(column.index),
+            column: if turned { format!("{}行", column.index + 1) } else { format!("{}列", column_letters(column.index)) },
             header: column.path.join(" / "),
             role: if column.by_row { "年" } else { column.role.map_or("未使用", layout::role::Role::label) },
             year: column.period.map(|period| period.year),
+            confidence: column.confidence,
             evidence: column.evidence.clone(),
+            same_as_above: match column.role {
+                Some(role) if role.is_path() => data().filter(|row| is_blank(*row, column.index)).count(),
+                _ => 0,
+            },
+        });
+        let records = table.entries.iter().map(|entry| RecordView {
+            cell: entry.indicator.to_string(),
+            goal: entry.goal.clone(),
+            policy: entry.policy.clone(),
+            program: entry.program.clone(),
+            figures: entry.slots.len(),
         });
         Self {
+            orientation: match table.orientation {
+                Orientation::Rows => "rows",
+                Orientation::Columns => "columns",
+                Orientation::Form => "form",
+            },
             header_rows: table.header.map(|(first, last)| (first + 1, last + 1)),
             last_row: table.last + 1,
             confidence: table.confidence,
+            rival: table.rival.clone(),
             columns: columns.collect(),
             rows: table.rows.iter().map(|(row, class)| (row + 1, class.label())).collect(),
-            records: table.entries.len(),
+            records: records.collect(),
         }
+    }
+
+    /// A table's lines: its heads, its columns with their evidence, its rows that are no data.
+    fn prose(&self) -> Vec<String> {
+        let turned = self.orientation == "columns";
+        let place = |at: u32| if turned { format!("{}列", column_letters(at - 1)) } else { format!("{at}行") };
+        let heads = match self.header_rows {
+            _ if self.orientation == "form" => "個票（項目の右に値）".to_owned(),
+            None => "前のシートの見出しの続き".to_owned(),
+            Some((first, last)) => format!("見出し {}～{}{}", place(first), place(last), if turned { "（縦横が逆の表）" } else { "" }),
+        };
+        let (last, records, confidence) = (place(self.last_row), self.records.len(), self.confidence);
+        let mut lines = vec![format!("  表: {heads}、本文 {last}まで、指標 {records}件、確からしさ {confidence}")];
+        lines.extend(self.rival.iter().map(|rival| format!("    次に近い読み方: {rival}")));
+        for column in &self.columns {
+            let year = column.year.map(|year| format!(" {year}年")).unwrap_or_default();
+            let same = if column.same_as_above > 0 {
+                format!("、空欄{}行は上と同じとみなした", column.same_as_above)
+            } else {
+                String::new()
+            };
+            let ColumnView { column, role, header, evidence, confidence, .. } = column;
+            let sure = if *confidence > 0 { format!("、確からしさ {confidence}") } else { String::new() };
+            lines.push(format!("    {column} {role}{year} ← {header}（{evidence}{sure}{same}）").replace("（、", "（").replace("（）", ""));
+        }
+        let rows: Vec<String> =
+            self.rows.iter().filter(|(_, class)| *class != "データ").map(|(row, class)| format!("{}={class}", place(*row))).collect();
+        if !rows.is_empty() {
+            lines.push(format!("    データのほか: {}", rows.join("、")));
+        }
+        lines
     }
 }

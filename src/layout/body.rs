@@ -15,6 +15,9 @@ use crate::layout::walk::Walker;
 use crate::place::Pos;
 use crate::record::{Kind, Measure};
 
+/// Longest name of a part of an indicator, in characters.
+const LONGEST_PART: usize = 16;
+
 /// The cell that names a record, and what its head says.
 struct Named {
     pos: Pos,
@@ -46,6 +49,9 @@ impl Walker<'_> {
         if self.lexicon.is_example(folded) || named.is_some_and(|i| self.lexicon.is_example(self.view.folded(i))) {
             return self.class(row, cells, RowClass::Example, CellRole::Ignored);
         }
+        if self.numbers_columns(cells) {
+            return self.class(row, cells, RowClass::RepeatedHeader, CellRole::Header);
+        }
         self.carry_path(row, &columns);
         let Some(indicator) = self.indicator(row, &columns) else {
             return self.without_indicator(row, cells, &columns);
@@ -66,11 +72,25 @@ impl Walker<'_> {
                 table.entries.push(entry);
             }
         }
+        let first_part = if goes_on { self.last_entry().and_then(|entry| self.part_label(entry.indicator.row, &columns)) } else { None };
+        let first_part = first_part.map(|i| Arc::from(squeeze(&self.view.text(i))));
         if let Some(entry) = self.walk.tables.last_mut().and_then(|table| table.entries.last_mut()) {
+            // The first row tells a part too, which shows when a second one follows.
+            if slots.iter().any(|slot| slot.component.is_some()) {
+                entry.slots.iter_mut().filter(|slot| slot.component.is_none()).for_each(|slot| slot.component.clone_from(&first_part));
+            }
             entry.slots.extend(slots);
         }
         self.class(row, cells, if goes_on { RowClass::Continuation } else { RowClass::Data }, CellRole::Data);
         self.mark_unused(row, &columns);
+    }
+
+    /// Whether a row right below the heads counts the columns: （1）（2）（3）, ①②③.
+    fn numbers_columns(&self, cells: &[usize]) -> bool {
+        let number = |i: &usize| self.view.folded(*i).trim_matches(['(', ')', '[', ']', '〔', '〕', '<', '>']).parse::<u32>().ok();
+        let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
+        let follows = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        self.last_entry().is_none() && numbers.len() >= 3 && follows && number(&cells[0]).is_some() && numbers.len() + 2 >= cells.len()
     }
 
     fn last_entry(&self) -> Option<&Entry> {
@@ -148,7 +168,8 @@ impl Walker<'_> {
         let last = self.last_entry()?;
         let measured = columns.iter().any(|c| c.role == Some(Role::Measure) && self.own(row, c.index).is_some());
         let stacked = columns.iter().any(|c| usize::try_from(row - last.indicator.row).is_ok_and(|at| at < c.stack.len()));
-        (measured || stacked).then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
+        let part = self.part_label(row, columns).is_some() && self.follows_on(row);
+        (measured || stacked || part).then_some(Named { pos: last.indicator, kind: last.kind, dual: None })
     }
 
     /// Whether a cell can name an indicator: words, not a figure of another kind of table.
@@ -263,9 +284,9 @@ impl Walker<'_> {
                 })
             };
             let period = column.period.or(year).or_else(of_banner);
-            let part = !column.by_row && self.is_part(anchor, indicator);
-            let component =
-                part.then(|| self.component(row, columns, indicator)).flatten().or_else(|| column.part.as_deref().map(Arc::from));
+            let part = !column.by_row && (goes_on || self.is_part(anchor, indicator));
+            let label = part.then(|| self.part_label(row, columns)).flatten().map(|i| Arc::from(squeeze(&self.view.text(i))));
+            let component = label.or_else(|| column.part.as_deref().map(Arc::from));
             slots.push(Slot {
                 measure,
                 period,
@@ -285,14 +306,21 @@ impl Walker<'_> {
         height(pos) < height(indicator)
     }
 
-    /// The text of an unassigned column beside the indicator, which names the part that a row is about.
-    fn component(&self, row: u32, columns: &[Column], indicator: Pos) -> Option<Arc<str>> {
-        let unassigned = columns.iter().filter(|c| c.role.is_none() && !c.by_row);
-        unassigned
-            .filter_map(|c| self.own(row, c.index))
-            .filter(|i| self.is_part(self.view.cell(*i).pos, indicator))
-            .find(|i| self.view.class(*i) == Class::Text)
-            .map(|i| Arc::from(squeeze(&self.view.text(i))))
+    /// The cell beside the indicator that names the part that a row is about: 男, 女 in a column of no role or in one of kinds.
+    fn part_label(&self, row: u32, columns: &[Column]) -> Option<usize> {
+        let indicator = columns.iter().find(|c| c.role == Some(Role::Indicator))?.index;
+        let measure = columns.iter().any(|c| c.role == Some(Role::Measure));
+        let may_name = |c: &&Column| c.index > indicator && !c.by_row && matches!(c.role, None | Some(Role::Kind));
+        let cells = columns.iter().filter(may_name).filter_map(|c| self.own(row, c.index));
+        let mut words = cells.filter(|i| self.view.class(*i) == Class::Text && self.view.area(*i).height() == 1);
+        words
+            .find(|i| !measure && self.lexicon.kind(self.view.folded(*i)).is_none() && self.view.folded(*i).chars().count() <= LONGEST_PART)
+    }
+
+    /// Whether the row right above a row belongs to the last entry.
+    fn follows_on(&self, row: u32) -> bool {
+        let rows = self.walk.tables.last().map(|table| table.rows.as_slice()).unwrap_or_default();
+        rows.last().is_some_and(|(last, class)| last + 1 == row && matches!(class, RowClass::Data | RowClass::Continuation))
     }
 
     /// Columns that no record uses.
@@ -302,7 +330,8 @@ impl Walker<'_> {
                 .iter()
                 .any(|c| c.index == col && (c.by_row || c.role.is_some_and(|role| !matches!(role, Role::Narrative | Role::Contact))))
         };
-        for i in self.view.row(row).collect::<Vec<_>>() {
+        let part = self.part_label(row, columns);
+        for i in self.view.row(row).filter(|i| Some(*i) != part).collect::<Vec<_>>() {
             let area = self.view.area(i);
             if !(area.first.col..=area.last.col).any(used) {
                 let contact = columns.iter().any(|c| c.index == area.first.col && c.role == Some(Role::Contact));

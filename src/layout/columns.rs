@@ -56,6 +56,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
+    parts::step_over_counts(view, lexicon, &mut drafts, &body);
     measures::find_measure_column(view, lexicon, &mut drafts, &body);
     measures::find_period_column(view, lexicon, &mut drafts, &body);
     measures::resolve_years(view, lexicon, &mut drafts);
@@ -63,7 +64,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     take_dated_times(view, &mut drafts, &body);
     parts::name(lexicon, &mut drafts);
     keep_one_of_each(view, &mut drafts, &body);
-    drafts.into_iter().map(finish).collect()
+    drafts.into_iter().map(|draft| finish(view, &body, draft)).collect()
 }
 
 /// The rows below a head, up to the next row that looks like one.
@@ -151,6 +152,7 @@ fn empty(index: u32, labels: &[Placed]) -> Column {
         is_final: false,
         dual: false,
         part: None,
+        confidence: 0,
         evidence: String::new(),
     }
 }
@@ -303,8 +305,19 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
     }
 }
 
-fn finish(draft: Draft) -> Column {
-    Column { role: draft.role.map(|(role, _)| role), evidence: draft.evidence, ..draft.column }
+fn finish(view: &View<'_>, body: &[u32], draft: Draft) -> Column {
+    let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
+    let (words, others): (Vec<usize>, Vec<usize>) = cells.partition(|i| view.class(*i) == Class::Text);
+    let quantity = draft.column.by_row || draft.role.is_some_and(|(role, _)| role.is_quantity());
+    let against = quantity && words.len() > others.len();
+    let confidence = match draft.role {
+        None if draft.column.by_row => 80,
+        None => 0,
+        Some((_, Strength::Whole)) => 100,
+        Some((_, Strength::Ending)) => 70,
+    };
+    let confidence = if against { confidence / 2 } else { confidence };
+    Column { role: draft.role.map(|(role, _)| role), confidence, evidence: draft.evidence, ..draft.column }
 }
 
 /// A table of goals or KPIs names an indicator, and a target or what is measured against one.

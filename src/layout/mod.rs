@@ -44,7 +44,7 @@ use crate::layout::plausible::Plausible;
 use crate::layout::table::{Column, Table};
 use crate::layout::view::{Class, View};
 use crate::layout::walk::Walk;
-use crate::place::{Place, Pos};
+use crate::place::{Place, Pos, column_letters};
 use crate::value::Grammar;
 
 /// Confidence below which both readings are told.
@@ -87,7 +87,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
             return beside(grid, place, &starts, band.first, known);
         }
     }
-    let pinned = bands.iter().any(|band| band.confidence == 100 && !known.pins.is_empty());
+    let pinned = bands.iter().any(pins::is_pinned);
     let rows = walk::walk(&view, lexicon, bands, None);
     let plausible = Plausible::new(&view, &rows);
     let mut warned = if pinned || plausible.is_convincing() {
@@ -139,6 +139,7 @@ fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warn
         findings.push(untied(&walk.untied, place));
     }
     findings.extend(walk.tables.iter().filter(|table| table.confidence < UNSURE).map(|table| unsure(table, place)));
+    findings.extend(walk.tables.iter().filter_map(|table| unread(view, table, place)));
     let counts = if walk.tables.is_empty() { totals::counts(view, lexicon) } else { Vec::new() };
     let totals = !counts.is_empty();
     let first_full = view.rows().iter().find(|row| view.row(**row).count() > 1).copied().unwrap_or(0);
@@ -208,6 +209,27 @@ fn untied(cells: &[Pos], place: &Place) -> Finding {
     let more = if cells.len() > NAMED { format!(" ほか{}か所", cells.len() - NAMED) } else { String::new() };
     Finding::new(Code::CellsUntied, place.at(cells[0]))
         .detail(format!("指標のない行か、見出しのない列に数値があります: {}{more}", named.join("、")))
+}
+
+/// Columns of figures whose heads name a year, but nothing that the lexicon knows.
+fn unread(view: &View<'_>, table: &Table, place: &Place) -> Option<Finding> {
+    let rows: Vec<u32> = table.rows.iter().filter(|(_, class)| *class == table::RowClass::Data).map(|(row, _)| *row).collect();
+    let figures = |column: &&Column| {
+        let cells = rows.iter().filter_map(|row| view.at(Pos::new(*row, column.index)));
+        let (figures, words): (Vec<usize>, Vec<usize>) = cells.partition(|i| matches!(view.class(*i), Class::Figure | Class::Mark));
+        figures.len() > words.len()
+    };
+    let unknown = table.columns.iter().filter(|c| c.role.is_none() && !c.by_row && c.period.is_some());
+    let unknown: Vec<&Column> = unknown.filter(figures).collect();
+    let first = unknown.first()?;
+    let named: Vec<String> = unknown.iter().map(|c| format!("{}列「{}」", column_letters(c.index), c.header())).collect();
+    let place = place.at(Pos::new(table.header.map_or(0, |(_, last)| last), first.index));
+    Some(
+        Finding::new(Code::HeaderUncertain, place)
+            .detail(format!("{}に数値があるが、何の値か見出しから分からない", named.join("、")))
+            .remedy("見出しの言葉を templates/lexicon.toml に足すか、--layout で列の役割を指定する")
+            .effect("その列の値は集約に入っていない"),
+    )
 }
 
 /// Both readings of heads that could be either.

@@ -26,7 +26,7 @@ use crate::layout::columns;
 use crate::layout::header::Band;
 use crate::layout::lexicon::{Lexicon, fold};
 use crate::layout::role::Role;
-use crate::layout::table::{Column, Sheet};
+use crate::layout::table::{Column, Orientation, Sheet};
 use crate::layout::view::View;
 use crate::place::{Place, Pos, column_letters};
 use crate::templates::{Fault, Template};
@@ -34,6 +34,15 @@ use crate::value::{Period, period};
 
 /// Share of heads that a table must have in common with a pinned one to be that table, in percent.
 const SAME: usize = 50;
+
+/// Evidence of a pinned column.
+const PINNED: &str = "レイアウトの指定";
+
+/// Whether a layout file says what the columns of a band are.
+#[must_use]
+pub fn is_pinned(band: &Band) -> bool {
+    band.columns.iter().any(|column| column.evidence == PINNED)
+}
 
 /// The pinned tables of one layout file.
 #[derive(Debug)]
@@ -46,6 +55,7 @@ pub struct Pins {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     table: Vec<RawTable>,
 }
 
@@ -216,7 +226,10 @@ impl PinnedTable {
             };
             used[at] = true;
             let pinned = &self.columns[at];
-            if here.is_none() {
+            let unit_changed = here.is_none() && without_brackets(&pinned.folded) == without_brackets(head);
+            if unit_changed {
+                drift.push(format!("{letters}列「{}」の単位が「{}」に変わった", pinned.header, column.header()));
+            } else if here.is_none() {
                 drift.push(format!("{letters}列「{}」の見出しが「{}」に変わった", pinned.header, column.header()));
             } else if pinned.index != column.index {
                 drift.push(format!("「{}」が{}列から{letters}列へ移った", pinned.header, column_letters(pinned.index)));
@@ -226,8 +239,9 @@ impl PinnedTable {
             column.is_final = pinned.is_final;
             column.period = pinned.period.or(self.period.filter(|_| pinned.role.is_some_and(Role::is_figure)));
             column.dual &= pinned.role.is_some_and(Role::is_path);
-            "レイアウトの指定".clone_into(&mut column.evidence);
-            if !pinned.unit.is_empty() {
+            column.confidence = 100;
+            PINNED.clone_into(&mut column.evidence);
+            if !pinned.unit.is_empty() && !unit_changed {
                 column.brackets.insert(0, pinned.unit.clone());
             }
         }
@@ -237,6 +251,11 @@ impl PinnedTable {
         band.pinned = PinnedRows { ignore: self.ignore.clone(), sections: self.sections.clone(), unit: self.unit.clone() };
         drift
     }
+}
+
+/// A folded head without what stands in brackets, where units are.
+fn without_brackets(folded: &str) -> &str {
+    folded.split(['(', '[', '〔']).next().unwrap_or(folded)
 }
 
 fn folded_header(column: &Column) -> String {
@@ -293,6 +312,10 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
     let mut text = String::new();
     let mut written: Vec<&[Column]> = Vec::new();
     for table in &sheet.tables {
+        if table.orientation != Orientation::Rows {
+            let _ = writeln!(text, "# シート「{sheet_name}」は見出しが左にある表なので、列を固定できません\n");
+            continue;
+        }
         // Tables of one kind stacked on a sheet are pinned by one entry.
         if written.contains(&table.columns.as_slice()) {
             continue;

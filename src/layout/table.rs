@@ -156,6 +156,8 @@ pub struct Column {
     pub dual: bool,
     /// The label of the part that its figures are of: 上期, 男.
     pub part: Option<String>,
+    /// How sure its role is, 0 to 100: 0 without one, less when only the end of its head says it or its cells speak against it.
+    pub confidence: u8,
     /// Why it has that role, in Japanese.
     pub evidence: String,
 }

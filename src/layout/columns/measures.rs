@@ -15,6 +15,9 @@ use crate::layout::role::Role;
 use crate::layout::view::{Class, View};
 use crate::place::Pos;
 
+/// Words for the rows of one record, from top to bottom.
+const STOREYS: [&str; 3] = ["上段", "中段", "下段"];
+
 /// A column whose cells name at least two measures in turn, and little else.
 pub(super) fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
     let valued = |draft: &Draft| draft.column.period.is_some() || heads_values(draft, lexicon);
@@ -78,7 +81,6 @@ pub fn measure(lexicon: &Lexicon, folded: &str) -> Option<Role> {
 
 /// The measures of a sheet whose head, title or note says 上段：目標値、下段：実績値, from top to bottom.
 fn stack(view: &View<'_>, lexicon: &Lexicon) -> Vec<Role> {
-    const STOREYS: [&str; 3] = ["上段", "中段", "下段"];
     let measures = |text: &str| {
         let starts: Vec<usize> = STOREYS.iter().filter_map(|storey| text.find(storey)).collect();
         let ends = starts.iter().copied().skip(1).chain([text.len()]);
@@ -98,6 +100,9 @@ pub(super) fn resolve_years(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Dr
     let named = drafts.iter().any(|draft| draft.role.is_some_and(|(role, _)| role == Role::Measure));
     let stack = if named { Vec::new() } else { stack(view, lexicon) };
     let by_row = named || stack.len() > 1;
+    for draft in drafts.iter_mut().filter(|draft| stack.len() > 1 && draft.column.path.iter().any(|text| text.contains(STOREYS[0]))) {
+        draft.role = None;
+    }
     for draft in drafts.iter_mut().filter(|draft| draft.role.is_none() && by_row) {
         let [.., lowest] = draft.labels.as_slice() else { continue };
         if lowest.label.only_period || lexicon.is_value(&lowest.label.words) {

@@ -8,9 +8,39 @@
 //! ```
 
 use crate::layout::columns::Draft;
-use crate::layout::label::Label;
-use crate::layout::lexicon::Lexicon;
+use crate::layout::label::{self, Label};
+use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
+use crate::layout::view::{Class, View};
+use crate::place::Pos;
+
+/// A column of 指標①, 指標② only counts the indicators; their names stand in the column without a head beside it.
+pub(super) fn step_over_counts(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+    let words = |draft: &Draft| -> Vec<usize> {
+        let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
+        cells.filter(|i| view.class(*i) == Class::Text && view.cell(*i).pos.col == draft.index).collect()
+    };
+    let counts = |i: &usize| {
+        let text = view.folded(*i);
+        text.ends_with(|c: char| c.is_ascii_digit()) && label::parse(text, lexicon).role == Some((Role::Indicator, Strength::Whole))
+    };
+    for at in 1..drafts.len() {
+        let [.., count, name] = &mut drafts[..=at] else { return };
+        let cells = words(count);
+        let counting = count.role.is_some_and(|(role, _)| role == Role::Indicator)
+            && cells.iter().filter(|i| counts(i)).count() * 10 > cells.len() * 8;
+        if counting && name.role.is_none() && name.labels.is_empty() && !words(name).is_empty() {
+            name.role = count.role;
+            name.evidence.clone_from(&count.evidence);
+            name.evidence.push_str("、左の列は番号");
+            name.column.kind = count.column.kind;
+            name.column.path.clone_from(&count.column.path);
+            count.role = Some((Role::Number, Strength::Ending));
+            count.evidence.push_str("、列の中身が番号だけ");
+            return;
+        }
+    }
+}
 
 /// Columns of one measure and time under one head are its parts (上期, 下期, 男, 女); the one of a total word is the whole.
 pub(super) fn name(lexicon: &Lexicon, drafts: &mut [Draft]) {
