@@ -103,13 +103,20 @@ impl<'a> Frame<'a> {
         self.row(placed(cells))
     }
 
-    /// Says from here on where pages end, so that no row and no head is left alone.
-    pub fn paged(&mut self, page: &PageTemplate) {
+    /// Says from here on where pages end, so that no row and no head is left alone. Gives the points of rows that a page holds.
+    pub fn paged(&mut self, page: &PageTemplate) -> f64 {
         let printed = &self.sheet.widths[..usize::from(self.sheet.print_columns)];
         let fit = paper::fit(page, printed, self.font.size);
         let used = self.sheet.rows.iter().map(|row| row.height).sum();
         self.sheet.scale = Some(fit.scale);
         self.paging = Some(Paging { room: fit.room, used });
+        fit.room
+    }
+
+    /// Pixels of the printed columns together.
+    pub fn printed_pixels(&self) -> u32 {
+        let printed = &self.sheet.widths[..usize::from(self.sheet.print_columns)];
+        printed.iter().map(|width| width::pixels(*width, self.font.size)).sum()
     }
 
     /// Begins a new page.

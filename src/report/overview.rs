@@ -14,7 +14,7 @@ use super::context::Context;
 use super::era;
 use super::figure::RATE;
 use super::frame::Frame;
-use super::sheet::{Cell, Chart, Link, Series, Sheet, Style};
+use super::sheet::{Cell, Chart, ChartKind, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
 use super::{Audience, Entry, points};
@@ -164,6 +164,7 @@ fn judged_years(context: &Context<'_>, years: &BTreeMap<Reverse<i32>, Vec<&str>>
     let told = if told.is_empty() { String::new() } else { format!("（{}）", told.join("、")) };
     match context.options.year {
         Some(year) => format!("{}を指定{told}", era::fiscal_year(year)),
+        None if context.audience == Audience::Council => format!("団体ごとに実績のある最新の年度{told}"),
         None => format!("年度の指定なし：団体ごとに実績のある最新の年度{told}"),
     }
 }
@@ -187,8 +188,8 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
     frame.name("合計", cell(total, 1));
     let series = Scale::ALL.into_iter().zip(first..).map(|(scale, row)| Series {
         name: format!("{} {}", scale.mark(), scale.label()),
-        values: Area { first: Pos::new(row, 1), last: Pos::new(row, 1) },
-        scale,
+        values: cell(row, 1),
+        scale: Some(scale),
     });
     let alt: Vec<String> = Scale::ALL.iter().map(|scale| format!("{} {}", scale.label(), counts.at(*scale))).collect();
     let series = series.collect();
@@ -199,7 +200,7 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         at: Pos::new(first - 1, 3),
         width: 600,
         height: 150,
-        percent: true,
+        kind: ChartKind::Shares,
         categories: Area { first: head, last: head },
         series,
     });

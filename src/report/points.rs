@@ -99,9 +99,11 @@ fn delayed(context: &Context<'_>) -> String {
 fn reasons(context: &Context<'_>) -> String {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for judged in context.run.judged.iter().filter(|judged| judged.verdict.scale == Scale::Undecided) {
-        match reasons.iter_mut().find(|(reason, _)| *reason == judged.verdict.reason) {
+        // What follows in brackets is of the single record.
+        let reason = judged.verdict.reason.split('（').next().unwrap_or_default();
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, count)) => *count += 1,
-            None => reasons.push((&judged.verdict.reason, 1)),
+            None => reasons.push((reason, 1)),
         }
     }
     let shown = most(reasons);

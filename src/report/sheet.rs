@@ -179,7 +179,16 @@ impl Style {
     }
 }
 
-/// A stacked bar chart over cells of its own sheet: one bar a category, one part a series.
+/// What a chart looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Stacked bars of full length: one bar a category, one part a series.
+    Shares,
+    /// Upright columns: one a category, of a single series.
+    Columns,
+}
+
+/// A chart over cells of its own sheet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// Title above the bars.
@@ -192,8 +201,8 @@ pub struct Chart {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Whether every bar has the full length.
-    pub percent: bool,
+    /// What it looks like.
+    pub kind: ChartKind,
     /// Cells with the names of the bars.
     pub categories: Area,
     /// Parts of the bars, in order.
@@ -207,8 +216,8 @@ pub struct Series {
     pub name: String,
     /// Cells with its numbers.
     pub values: Area,
-    /// The step that gives it its colour and pattern.
-    pub scale: Scale,
+    /// The step that gives it its colour and pattern; none for a series of plain amounts.
+    pub scale: Option<Scale>,
 }
 
 impl Cell {

@@ -1,6 +1,7 @@
 //! 総括表: verdicts by municipality and by goal, with totals and shares; computed and submitted verdicts in tables of their own.
 //!
-//! In: the totals of the run. Out: a sheet of tables and a stacked bar chart; counts of an earlier time stand in brackets.
+//! In: the totals of the run. Out: a sheet of tables and a stacked bar chart; counts of an earlier time stand in brackets. Tables by goal
+//! have 数値目標 and KPI side by side, as cities print them.
 
 use std::sync::Arc;
 
@@ -14,14 +15,14 @@ use crate::rules::judged::Scale;
 use super::context::Context;
 use super::figure::{self, Formats, RATE};
 use super::frame::Frame;
-use super::sheet::{Cell, Chart, Series, Sheet, Style};
+use super::sheet::{Cell, Chart, ChartKind, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
 
 /// Widths: code, municipality, goal or kind, number of records, then count and share of each step, then the rest.
 const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
-/// Width of a count with another in brackets beside it: `1,234 (1180)`.
-const BESIDE: u16 = 13;
+/// Width of a count with another in brackets beside it: `123 (118)`.
+const BESIDE: u16 = 11;
 /// What is said when somebody is left out of the grand total.
 const OUTSIDE: &str = "合計に入れていない団体（市区町村と重なる都道府県・行政区など、または名簿で集計しないとした団体）：";
 /// Column of the first step.
@@ -34,24 +35,25 @@ const AROUND: u32 = 96;
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats) -> Sheet {
     let subtitle = context.subtitle(&template.unit);
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
-    let (bodies, goals) = (&context.totals.by_municipality, &context.totals.by_goal);
+    let bodies = &context.totals.by_municipality;
     let mut widths = WIDTHS.to_vec();
     if bodies.iter().any(|row| row.earlier.is_some()) {
-        widths.iter_mut().skip(usize::from(FIRST)).step_by(2).take(Scale::ALL.len()).for_each(|width| *width = BESIDE);
+        // From the number of records on, since tables by goal have a count in every column.
+        widths[usize::from(FIRST) - 1..=usize::from(FIRST) + 8].iter_mut().for_each(|width| *width = BESIDE);
     }
     let mut frame = Frame::new(template, &context.template.font, widths, columns, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.page);
 
-    let lines = table(&mut frame, "１　団体別（参考判定）", "", context, bodies, Whose::Computed, formats);
+    let lines = table(&mut frame, "１　団体別（参考判定）", context, Whose::Computed, formats);
     chart(&mut frame, context, &lines, bodies.len());
     frame.gap();
-    table(&mut frame, "２　団体別（提出された判定）", "", context, bodies, Whose::Submitted, formats);
+    table(&mut frame, "２　団体別（提出された判定）", context, Whose::Submitted, formats);
     frame.gap();
-    table(&mut frame, "３　目標別（参考判定）", "目標", context, goals, Whose::Computed, formats);
+    by_goal(&mut frame, "３　目標別（参考判定）", context, Whose::Computed, formats);
     let words = submitted_words(&context.run.judged);
     if !words.is_empty() {
         frame.gap();
-        table(&mut frame, "４　目標別（提出された判定）", "目標", context, goals, Whose::Submitted, formats);
+        by_goal(&mut frame, "４　目標別（提出された判定）", context, Whose::Submitted, formats);
         frame.gap();
         let lines = words.iter().map(said).collect();
         frame.titled_table("５　提出された判定の言葉（団体ごと）", &said_heads(), lines, 1);
@@ -62,7 +64,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Form
         frame.notes([format!("{OUTSIDE}{}", names.join("、")).as_str()]);
     }
     frame.notes(brackets(context).iter().map(String::as_str));
-    frame.notes(template.notes.iter().map(String::as_str));
+    frame.closing(&template.notes, &context.template.source);
     frame.finish()
 }
 
@@ -76,36 +78,83 @@ fn brackets(context: &Context<'_>) -> Vec<String> {
     year.into_iter().chain(last).collect()
 }
 
-/// One table with its totals; gives the rows of its lines.
-fn table(
-    frame: &mut Frame<'_>,
-    title: &str,
-    third: &str,
-    context: &Context<'_>,
-    rows: &[Row],
-    whose: Whose,
-    formats: &mut Formats,
-) -> Vec<u32> {
+/// A table by municipality with its totals; gives the rows of its lines.
+fn table(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut Formats) -> Vec<u32> {
     let mut line = |row: &Row| {
-        let goal = if row.goal.is_empty() && !third.is_empty() { "（目標の記載なし）" } else { &row.goal };
-        let code = row.municipality.code.as_deref().unwrap_or_default();
-        let words = [code, &row.municipality.name, goal];
+        let words = [row.municipality.code.as_deref().unwrap_or_default(), &row.municipality.name];
         if !row.submitted {
             return missing(words, whose);
         }
         counted(words, &Counts::of(&row.both(), whose), Counts::earlier(row, whose).as_ref(), whose, Style::Text, formats)
     };
-    let mut lines: Vec<Vec<Cell>> = rows.iter().map(&mut line).collect();
+    let mut lines: Vec<Vec<Cell>> = context.totals.by_municipality.iter().map(&mut line).collect();
     let totals = totals(context, whose, formats);
     let closing = totals.len();
     lines.extend(totals);
-    frame.titled_table(title, &heads(third, whose), lines, closing)
+    frame.titled_table(title, &heads(whose), lines, closing)
+}
+
+/// A table by municipality and goal: 数値目標 and KPI side by side, each with its steps, and the total.
+fn by_goal(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut Formats) {
+    let mut line = |row: &Row| {
+        let goal = if row.goal.is_empty() { "（目標の記載なし）" } else { &row.goal };
+        let earlier = row.earlier.as_ref().filter(|_| Counts::earlier(row, whose).is_some());
+        let earlier = earlier.map(|earlier| [&earlier.goals, &earlier.kpis].map(|tally| Counts::of(tally, whose)));
+        let words = [row.municipality.code.as_deref().unwrap_or_default(), &row.municipality.name, goal];
+        side_by_side(words, [&row.goals, &row.kpis].map(|tally| Counts::of(tally, whose)), earlier, whose, Style::Text, formats)
+    };
+    let mut lines: Vec<Vec<Cell>> = context.totals.by_goal.iter().filter(|row| row.submitted).map(&mut line).collect();
+    let totals = (tally::grand(&context.totals, whose), tally::grand_earlier(&context.totals, whose));
+    lines.push(side_by_side(["", "合計", ""], totals.0, totals.1, whose, Style::Total, formats));
+    let mut heads: Vec<Cell> = ["団体コード", "団体", "目標"].map(|title| Cell::text(title, Style::Head)).into();
+    for kind in [Kind::Goal, Kind::Kpi] {
+        heads.extend(Scale::ALL.map(|scale| Cell::text(format!("{}\n{} {}", kind.label(), scale.mark(), scale.label()), Style::Head)));
+    }
+    heads.extend(rest(whose).iter().map(|title| Cell::text(*title, Style::Head)));
+    frame.titled_table(title, &heads, lines, 1);
+}
+
+/// The counts of 数値目標 and of KPI, one after the other.
+fn side_by_side(
+    words: [&str; 3],
+    counts: [Counts; 2],
+    earlier: Option<[Counts; 2]>,
+    whose: Whose,
+    style: Style,
+    formats: &mut Formats,
+) -> Vec<Cell> {
+    let total = style == Style::Total;
+    let figures = if total { Style::Total } else { Style::Figure };
+    let mut cells: Vec<Cell> = words.map(|word| Cell::text(word, style)).into();
+    for (at, counts) in counts.iter().enumerate() {
+        let earlier = earlier.map(|earlier| earlier[at]);
+        cells.extend(Scale::ALL.map(|scale| figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats)));
+    }
+    let both: Counts = counts.into_iter().sum();
+    cells.extend(after(&both, whose).iter().map(|count| Cell::count(*count, figures)));
+    cells
+}
+
+/// Heads of what stands after the steps.
+const fn rest(whose: Whose) -> &'static [&'static str] {
+    match whose {
+        Whose::Computed => &["別に再掲"],
+        Whose::Submitted => &["区分なし", "提出なし", "別に再掲"],
+    }
+}
+
+/// What stands after the steps.
+fn after(counts: &Counts, whose: Whose) -> Vec<usize> {
+    match whose {
+        Whose::Computed => vec![counts.reposts],
+        Whose::Submitted => vec![counts.unmapped, counts.silent, counts.reposts],
+    }
 }
 
 /// The row of a body that was asked and has not submitted.
-fn missing([code, name, _]: [&str; 3], whose: Whose) -> Vec<Cell> {
+fn missing([code, name]: [&str; 2], whose: Whose) -> Vec<Cell> {
     let words = [Cell::text(code, Style::Centre), Cell::text(name, Style::Text).spanning(2), Cell::text("未提出", Style::Status)];
-    let rest = heads("", whose).len() - words.len();
+    let rest = heads(whose).len() - words.len();
     words.into_iter().chain((0..rest).map(|_| Cell::blank(Style::Figure))).collect()
 }
 
@@ -133,35 +182,24 @@ fn said(said: &SubmittedWord) -> Vec<Cell> {
     ]
 }
 
-fn heads(third: &str, whose: Whose) -> Vec<Cell> {
-    let steps: Vec<String> = Scale::ALL.iter().map(|scale| format!("{} {}", scale.mark(), scale.label())).collect();
-    let mut titles = vec![third, "指標数"];
-    for (scale, title) in Scale::ALL.iter().zip(&steps) {
-        titles.push(title);
-        if *scale != Scale::Undecided {
-            titles.push("割合");
+fn heads(whose: Whose) -> Vec<Cell> {
+    let mut cells =
+        vec![Cell::text("団体コード", Style::Head), Cell::text("団体", Style::Head).spanning(2), Cell::text("指標数", Style::Head)];
+    for scale in Scale::ALL {
+        cells.push(Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Head));
+        if scale != Scale::Undecided {
+            cells.push(Cell::text("割合", Style::Head));
         }
     }
-    titles.extend(match whose {
-        Whose::Computed => ["別に再掲"].as_slice(),
-        Whose::Submitted => ["区分なし", "提出なし", "別に再掲"].as_slice(),
-    });
-    let wide = if third.is_empty() { 2 } else { 1 };
-    let mut cells = vec![Cell::text("団体コード", Style::Head), Cell::text("団体", Style::Head).spanning(wide)];
-    cells.extend(titles.into_iter().filter(|title| !title.is_empty()).map(|title| Cell::text(title, Style::Head)));
+    cells.extend(rest(whose).iter().map(|title| Cell::text(*title, Style::Head)));
     cells
 }
 
-fn counted(words: [&str; 3], counts: &Counts, earlier: Option<&Counts>, whose: Whose, style: Style, formats: &mut Formats) -> Vec<Cell> {
+fn counted(words: [&str; 2], counts: &Counts, earlier: Option<&Counts>, whose: Whose, style: Style, formats: &mut Formats) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
-    let [code, name, goal] = words;
-    let mut cells = vec![Cell::text(code, if total { Style::Total } else { Style::Centre })];
-    if goal.is_empty() {
-        cells.push(Cell::text(name, style).spanning(2));
-    } else {
-        cells.extend([Cell::text(name, style), Cell::text(goal, style)]);
-    }
+    let [code, name] = words;
+    let mut cells = vec![Cell::text(code, if total { Style::Total } else { Style::Centre }), Cell::text(name, style).spanning(2)];
     cells.push(Cell::count(counts.total(), figures));
     for scale in Scale::ALL {
         cells.push(figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats));
@@ -169,11 +207,7 @@ fn counted(words: [&str; 3], counts: &Counts, earlier: Option<&Counts>, whose: W
             cells.push(counts.share(scale).map_or(Cell::text("―", figures), |share| Cell::number(share, RATE, figures)));
         }
     }
-    if whose == Whose::Submitted {
-        cells.push(Cell::count(counts.unmapped, figures));
-        cells.push(Cell::count(counts.silent, figures));
-    }
-    cells.push(Cell::count(counts.reposts, figures));
+    cells.extend(after(counts, whose).iter().map(|count| Cell::count(*count, figures)));
     cells
 }
 
@@ -182,7 +216,7 @@ fn totals(context: &Context<'_>, whose: Whose, formats: &mut Formats) -> Vec<Vec
     let [goals, kpis] = tally::grand(&context.totals, whose);
     let earlier = tally::grand_earlier(&context.totals, whose);
     let mut total = |label: &str, counts: &Counts, earlier: Option<Counts>| {
-        counted(["", label, ""], counts, earlier.as_ref(), whose, Style::Total, formats)
+        counted(["", label], counts, earlier.as_ref(), whose, Style::Total, formats)
     };
     vec![
         total("合計", &[goals, kpis].into_iter().sum(), earlier.map(|both| both.into_iter().sum())),
@@ -210,7 +244,7 @@ fn chart(frame: &mut Frame<'_>, context: &Context<'_>, lines: &[u32], groups: us
         .map(|(at, scale)| Series {
             name: format!("{} {}", scale.mark(), scale.label()),
             values: column(FIRST + 2 * u16::try_from(at).unwrap_or(0)),
-            scale,
+            scale: Some(scale),
         })
         .collect();
     let title = if many { "判定の割合（合計・参考判定）" } else { "団体別の判定の割合（参考判定）" };
@@ -220,7 +254,7 @@ fn chart(frame: &mut Frame<'_>, context: &Context<'_>, lines: &[u32], groups: us
         at: Pos::new(row, 1),
         width: 1000,
         height,
-        percent: true,
+        kind: ChartKind::Shares,
         categories: column(1),
         series,
     });

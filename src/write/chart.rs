@@ -1,4 +1,4 @@
-//! A chart of the report as a native chart: stacked bars, first category on top, colours that differ in lightness, patterns for delays.
+//! A chart of the report as a native chart: stacked bars, first category on top, or upright columns; colours that differ in lightness, patterns for delays.
 
 use rust_xlsxwriter::{
     Chart as Native, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill,
@@ -7,34 +7,48 @@ use rust_xlsxwriter::{
 
 use crate::place::Area;
 use crate::report::Report;
-use crate::report::sheet::Chart;
+use crate::report::sheet::{Chart, ChartKind};
 use crate::rules::judged::Scale;
 
 /// The native chart; its numbers are those of the named sheet.
 pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
-    let mut native = Native::new(if plan.percent { ChartType::BarPercentStacked } else { ChartType::BarStacked });
+    let mut native = Native::new(match plan.kind {
+        ChartKind::Shares => ChartType::BarPercentStacked,
+        ChartKind::Columns => ChartType::Column,
+    });
     let mut font = ChartFont::new();
     font.set_name(&report.font.name).set_size(report.font.size);
     let mut title = ChartFont::new();
     title.set_name(&report.font.name).set_size(report.font.size + 2.0).set_bold();
     for series in &plan.series {
-        let mut label = ChartDataLabel::new();
-        // A part without records has no number on it.
-        label.show_value().set_font(&number(report, series.scale)).set_num_format("#,##0;;");
+        let native = native.add_series();
         native
-            .add_series()
             .set_name(&series.name)
             .set_categories(range(sheet, plan.categories))
             .set_values(range(sheet, series.values))
             .set_format(&mut fill(report, series.scale))
-            .set_gap(40)
-            .set_data_label(&label);
+            .set_gap(40);
+        if let Some(scale) = series.scale {
+            let mut label = ChartDataLabel::new();
+            // A part without records has no number on it.
+            native.set_data_label(label.show_value().set_font(&number(report, scale)).set_num_format("#,##0;;"));
+        }
     }
     native.title().set_name(&plan.title).set_font(&title);
-    native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-    // The library calls the upright axis of horizontal bars y. Turned round, it would carry the other axis to the top.
-    native.y_axis().set_reverse().set_font(&font).set_label_interval(1);
-    native.x_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
+    match plan.kind {
+        ChartKind::Shares => {
+            native.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
+            // The library calls the upright axis of horizontal bars y. Turned round, it would carry the other axis to the top.
+            native.y_axis().set_reverse().set_font(&font).set_label_interval(1);
+            native.x_axis().set_font(&font).set_label_position(ChartAxisLabelPosition::High);
+        }
+        ChartKind::Columns => {
+            native.legend().set_hidden();
+            // Names stand below the columns even where these go down from zero.
+            native.x_axis().set_font(&font).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
+            native.y_axis().set_font(&font).set_num_format("#,##0.######;\"△\"#,##0.######");
+        }
+    }
     native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
     native
 }
@@ -53,16 +67,16 @@ fn range(sheet: &str, area: Area) -> (&str, u32, u16, u32, u16) {
 }
 
 /// The fill of a step: plain, or striped and dotted for delays, always with an outline.
-fn fill(report: &Report, scale: Scale) -> ChartFormat {
-    let colour = report.colour.chart(scale);
+fn fill(report: &Report, scale: Option<Scale>) -> ChartFormat {
+    let colour = scale.map_or(report.colour.head.as_str(), |scale| report.colour.chart(scale));
     let mut line = ChartLine::new();
     line.set_color(report.colour.border.as_str()).set_width(0.5);
     let mut format = ChartFormat::new();
     format.set_border(&line);
     let pattern = match scale {
-        Scale::Slow => Some(ChartPatternFillType::DiagonalStripesLightUpwards),
-        Scale::Behind => Some(ChartPatternFillType::Dotted5Percent),
-        Scale::OnTrack | Scale::MostlyOnTrack | Scale::Undecided => None,
+        Some(Scale::Slow) => Some(ChartPatternFillType::DiagonalStripesLightUpwards),
+        Some(Scale::Behind) => Some(ChartPatternFillType::Dotted5Percent),
+        _ => None,
     };
     if let Some(pattern) = pattern {
         let mut fill = ChartPatternFill::new();
