@@ -50,6 +50,25 @@ fn codes_and_names_as_people_write_them() {
     assert_eq!(code(&registry.by_name_in("那珂川町", Some("栃木県"))), "094111");
 }
 
+#[test]
+fn every_name_of_the_past_leads_to_the_body_of_today() {
+    let registry = registry();
+    for (written, expected) in [
+        ("篠山市", "282219"),
+        ("四条畷市", "272299"),
+        ("龍ヶ崎市", "082082"),
+        ("富谷町", "042161"),
+        ("滝沢村", "032166"),
+        ("大網白里町", "122394"),
+        ("浜松市中区", "221384"),
+        ("静岡県浜松市中区", "221384"),
+    ] {
+        assert_eq!(registry.find(written).unwrap().code.as_deref(), Some(expected), "{written}");
+    }
+    assert!(matches!(registry.by_name_in("那珂川町", Some("福岡県")), Lookup::Renamed(body, _) if body.code.as_deref() == Some("402311")));
+    assert!(registry.find("浜松市北区").is_err(), "divided among two");
+}
+
 fn identify(path: &str, cells: &[(&str, &str)]) -> (String, Vec<(Code, String)>) {
     let cells: Vec<(String, String)> = cells.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect();
     let identified = registry().identify(&Clues { path, cells: &cells });

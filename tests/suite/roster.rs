@@ -79,6 +79,23 @@ fn a_roster_among_the_inputs_is_no_submission() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
 }
 
+#[test]
+fn a_file_under_the_old_name_is_that_of_the_body_of_today() {
+    let (folder, path) = saved("団体名\n丹波篠山市\n兵庫県\n".as_bytes());
+    let write = |name: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, "指標名,目標値（R6）,実績値（R6）\n移住者数,150人,162人\n").unwrap();
+        path
+    };
+    let (city, prefecture) = (write("篠山市_KPI.csv"), write("兵庫県_KPI.csv"));
+    let merged = Merged::of(&[&city, &prefecture], &["--roster", &path]);
+    let records = merged.table("records.csv").unwrap();
+    assert_eq!(sequence(&records, "code"), ["282219", "280003"]);
+    let findings = merged.table("findings.csv").unwrap();
+    assert!(!findings.rows.iter().any(|row| row.get("code") == "missing-submission"), "{}", merged.run.stderr);
+    assert!(merged.run.stderr.contains("名簿: 2/2団体が提出"), "{}", merged.run.stderr);
+}
+
 /// Runs with a roster that is refused: exit code 2 and that message, and nothing is written.
 fn refused(roster: &[u8], message: &str) {
     let folder = tempfile::tempdir().unwrap();

@@ -72,7 +72,7 @@ pub fn standings(set: &RuleSet) -> Vec<(&'static str, String)> {
             "達成率",
             match set.submitted {
                 SubmittedRates::Used => {
-                    "公表された率（検算で再現できたもの）。再現できないものと提出のないものは、上の算定式による参考の値".to_owned()
+                    "公表された率（検算で再現できたもの）。再現できないものと提出のないものは、下の算定式による参考の値".to_owned()
                 }
                 SubmittedRates::Compared if set.published => "公表された算定式による値".to_owned(),
                 SubmittedRates::Compared => "参考の値（この道具が算定式を選んで計算したもの）".to_owned(),
