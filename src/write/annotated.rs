@@ -2,6 +2,7 @@
 //!
 //! In: grids and the role of each cell. Out: a workbook with a sheet of its own for the colours.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rust_xlsxwriter::{Color, Format, FormatBorder, Workbook, Worksheet, XlsxError};
@@ -10,12 +11,16 @@ use super::atomic;
 use super::error::WriteError;
 use crate::account::CellRole;
 use crate::grid::{Content, Grid};
+use crate::report::width;
 
 /// Fill of each role, in the order of [`CellRole::ALL`]; told apart by lightness too.
 const FILLS: [u32; 10] =
     [0x00E7_E6E6, 0x009D_C3E6, 0x00FF_E699, 0x00E2_F0D9, 0x00F2_F2F2, 0x00F8_CBAD, 0x00BD_D7EE, 0x00FF_FFFF, 0x00D0_CECE, 0x00FF_0000];
 /// Longest text that a cell of a workbook holds.
 const LONGEST: usize = 32_767;
+/// Narrowest and widest column, in half-width characters; longer texts wrap.
+const NARROWEST: u32 = 9;
+const WIDEST: u32 = 36;
 
 /// Writes the annotated copy.
 ///
@@ -49,6 +54,9 @@ fn legend(sheet: &mut Worksheet, formats: &[Format]) -> Result<(), XlsxError> {
 
 fn copy(sheet: &mut Worksheet, name: &str, grid: &Grid, roles: &[CellRole], formats: &[Format]) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
+    for (col, width) in widths(grid) {
+        sheet.set_column_width(col, width)?;
+    }
     for (cell, role) in grid.cells.iter().zip(roles) {
         let Ok(col) = u16::try_from(cell.pos.col) else { continue };
         let format = &formats[*role as usize];
@@ -64,6 +72,19 @@ fn copy(sheet: &mut Worksheet, name: &str, grid: &Grid, roles: &[CellRole], form
         };
     }
     Ok(())
+}
+
+/// Widths by column that show the longest line of most cells; merged cells have room of their own.
+fn widths(grid: &Grid) -> BTreeMap<u16, u32> {
+    let mut widths = BTreeMap::new();
+    for cell in grid.cells.iter().filter(|cell| grid.merge_at(cell.pos).is_none()) {
+        let longest = cell.as_text().lines().map(width::of).max().unwrap_or(0);
+        let longest = u32::try_from(longest).unwrap_or(WIDEST).clamp(NARROWEST, WIDEST);
+        let Ok(col) = u16::try_from(cell.pos.col) else { continue };
+        let width = widths.entry(col).or_insert(NARROWEST);
+        *width = longest.max(*width);
+    }
+    widths
 }
 
 /// A sheet name that Excel takes: its number first, so that no two are alike.
