@@ -20,6 +20,7 @@ pub mod form;
 pub mod grid;
 pub mod job;
 pub mod layout;
+pub mod lint;
 pub mod municipality;
 pub mod pipeline;
 pub mod place;

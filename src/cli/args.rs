@@ -157,6 +157,9 @@ pub struct Check {
     /// What to read.
     #[command(flatten)]
     pub reading: Reading,
+    /// 機械可読性の助言も表示する（来年の様式のために。終了コードには響かない）
+    #[arg(long, help_heading = "出力")]
+    pub lint: bool,
     /// 指摘をJSONで（一行に一つ）標準出力に書く
     #[arg(long, help_heading = "動き方")]
     pub json: bool,

@@ -47,7 +47,6 @@ pub fn complete(reading: &mut Reading) -> Result<Option<Job>, String> {
     reading.year = reading.year.take().or_else(|| job.year.clone());
     reading.rules = reading.rules.take().or_else(|| job.rules.clone());
     reading.form = reading.form.take().or_else(|| job.form.clone());
-    fill(&mut reading.previous, &job.previous);
     fill(&mut reading.corrections, &job.corrections);
     let answers = job.folder.join(ANSWERS);
     if reading.answers.is_empty() && answers.is_dir() {

@@ -12,6 +12,7 @@ use crate::cli::terminal::{fail, out, progress, tell};
 use crate::cli::{beside, job};
 use crate::corrections::{self, Correction};
 use crate::finding::{Finding, Severity};
+use crate::lint::Advice;
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
 use crate::report::{self, Paper, ReportOptions, ReportTemplate, RuleNote};
 use crate::rules::RuleSet;
@@ -86,13 +87,15 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
 
 /// Findings only.
 pub fn check(mut options: Check) -> ExitCode {
-    let mut run = || {
+    let mut run = || -> Result<(Consolidation, Vec<Advice>), String> {
         job::complete(&mut options.reading)?;
         let prepared = Prepared::new(&options.reading, Vec::new())?;
-        prepared.run(&options.reading)
+        let run = prepared.run(&options.reading)?;
+        let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };
+        Ok((run, advice))
     };
-    let consolidation: Consolidation = match run() {
-        Ok(consolidation) => consolidation,
+    let (consolidation, advice) = match run() {
+        Ok(found) => found,
         Err(message) => return fail(&message),
     };
     for finding in &consolidation.findings {
@@ -101,6 +104,9 @@ pub fn check(mut options: Check) -> ExitCode {
         } else {
             out(&format!("{finding}\n"));
         }
+    }
+    if options.lint {
+        super::lint::tell(&advice, options.json);
     }
     if !options.reading.quiet {
         let count = |severity| pipeline::count(&consolidation.findings, severity);

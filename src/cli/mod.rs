@@ -12,6 +12,7 @@ mod init;
 mod inspect;
 mod isolation;
 mod job;
+mod lint;
 mod log;
 mod merge;
 mod requests;

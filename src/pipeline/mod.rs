@@ -5,6 +5,7 @@
 mod answers;
 mod document;
 mod judging;
+mod lint;
 mod owner;
 mod resubmission;
 mod submission;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use self::document::read_all;
 use self::judging::judge_all;
+pub use self::lint::lint_inputs;
 use self::submission::{check_roster, in_output_order, old_forms};
 pub use self::tools::{Settings, Tools};
 use crate::aggregate::{Consolidation, verdicts_of};
