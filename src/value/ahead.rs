@@ -51,7 +51,7 @@ impl Front {
         if let Some((period, after)) = period_in_front(text).filter(|_| single.period.is_none()) {
             if let Some(after) = after.strip_prefix('比') {
                 single.qualifiers.push(format!("{}比", &text[..text.len() - after.len() - '比'.len_utf8()]));
-                return Some(after);
+                return Some(after.trim_start_matches(['で', 'の']));
             }
             single.period = Some(period);
             return Some(after.trim_start_matches(':'));

@@ -140,6 +140,7 @@ const UNKNOWN_WITHOUT: &[&str] = &[
     "公表値",
     "公表数値",
     "比較データ",
+    "該当データ",
 ];
 
 /// What is not done when nobody knows the figure: 未把握, 算定不可, 調査せず.
@@ -319,6 +320,10 @@ pub(super) fn answer(line: &str) -> Option<Status> {
 
 /// A text without footnote marks around it, the full stop at its end and brackets around or after it.
 fn bare(line: &str) -> &str {
+    let starred = line.trim_end_matches(['※', ' ']);
+    if !starred.is_empty() && starred.chars().all(|c| c == '*') {
+        return starred;
+    }
     let mut body = line.trim().trim_start_matches(['※', '*', '・']).trim();
     if body.is_empty() {
         return line.trim();

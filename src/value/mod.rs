@@ -143,6 +143,14 @@ pub struct Component {
     pub quantity: Quantity,
 }
 
+impl Component {
+    /// Whether it is a figure of another time than the cell's, by its label: 前年度 of 「62.1%（前年度60.0%）」.
+    #[must_use]
+    pub fn is_of_another_time(&self) -> bool {
+        self.part == Part::Reference && ["前", "昨年", "当初", "基準", "策定時"].iter().any(|word| self.label.starts_with(word))
+    }
+}
+
 /// What kind of time span a period names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum YearKind {

@@ -37,8 +37,8 @@ pub(super) enum Form {
     Kanji,
     /// One kanji digit: 一, which may be a dash.
     OneKanji,
-    /// One kanji multiplier: 千, which may be the start of a unit; 十 never is one.
-    OneMultiplier,
+    /// Multipliers without any digit, 千, 百万, which may be the scale of a unit.
+    OnlyScales,
 }
 
 /// Most digits that a figure may have.
@@ -274,9 +274,11 @@ fn kanji(text: &str) -> Option<Figure> {
     let len: usize = run.iter().map(|c| c.len_utf8()).sum();
     let positional = run.iter().all(|c| matches!(kanji_value(*c), Some(Numeral::Digit(_))));
     let value = if positional { positional_value(&run)? } else { multiplied_value(&run)? };
-    let form = match (run.len(), positional) {
-        (1, true) => Form::OneKanji,
-        (1, false) if !matches!(run[0], '十' | '拾') => Form::OneMultiplier,
+    // 千, 百万 and 十万 may be scales of a unit; 十 never is one.
+    let only_scales = run.iter().all(|c| !matches!(kanji_value(*c), Some(Numeral::Digit(_)))) && !matches!(run[..], ['十' | '拾']);
+    let form = match (run.len(), only_scales) {
+        (1, false) if positional => Form::OneKanji,
+        (_, true) => Form::OnlyScales,
         _ => Form::Kanji,
     };
     let value = Decimal::try_from_i128_with_scale(value, 0).ok()?;

@@ -215,8 +215,8 @@ fn accept_form(form: Form, unit: Option<&Unit>, negative: bool) -> Result<(), Mi
         Form::LeadingZero if unit.is_some_and(|unit| unit.known) && !negative => Ok(()),
         Form::Kanji if counted || unit.is_none() => Ok(()),
         Form::OneKanji if counted => Ok(()),
-        Form::OneMultiplier if unit.is_some_and(|unit| &*unit.canonical == "%" && unit.factor == Decimal::ONE) => Ok(()),
-        Form::OneMultiplier if counted => Err(Miss::Broken(Code::AmbiguousValue, "漢数字ひとつと単位か、単位だけか決まらない".to_owned())),
+        Form::OnlyScales if unit.is_some_and(|unit| &*unit.canonical == "%" && unit.factor == Decimal::ONE) => Ok(()),
+        Form::OnlyScales if counted => Err(Miss::Broken(Code::AmbiguousValue, "漢数字と単位か、単位だけか決まらない".to_owned())),
         _ => Err(Miss::Words),
     }
 }

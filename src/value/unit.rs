@@ -219,7 +219,7 @@ impl Units {
     pub fn longest_head(&self, text: &str) -> Option<(Unit, usize)> {
         let heads = || {
             let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest).collect();
-            ends.into_iter().rev().filter(|end| !text[..*end].ends_with(' ') && !text.starts_with(' '))
+            ends.into_iter().rev().filter(|end| !text[..*end].contains(' '))
         };
         let spelled = |end: usize| {
             let head = &text[..end];

@@ -38,8 +38,8 @@ pub(super) fn suffix(line: &str, year: Year, len: usize) -> (Period, usize, bool
             return (period, upto(tail), true);
         }
     }
-    let part = if rest.starts_with(['Q', '第']) { quarter(rest) } else { half(rest) };
-    if let Some((month, tail)) = part.filter(|_| year.marked) {
+    let part = if rest.starts_with('Q') { quarter(rest) } else { quarter(rest).or_else(|| half(rest)).filter(|_| year.marked) };
+    if let Some((month, tail)) = part.filter(|_| rest.starts_with(['Q', '第', '上', '下', '前', '後'])) {
         return (in_fiscal_year(year.western, month), upto(tail), true);
     }
     (plain(YearKind::Year), len, false)

@@ -46,18 +46,32 @@ pub fn rows(consolidation: &Consolidation) -> impl Iterator<Item = [String; 18]>
         let corrections = Arc::clone(&corrections);
         record.figures.iter().flat_map(move |figure| {
             let corrected = corrections.get(&figure.place).cloned().unwrap_or_default();
-            parts(&figure.reading).into_iter().map(move |(component, quantity)| row(record, figure, component, quantity, &corrected))
+            parts(&figure.reading).into_iter().map(move |part| row(record, figure, &part, &corrected))
         })
     })
 }
 
+/// What one row tells of a cell.
+struct Told<'a> {
+    /// The word that names it; empty for the cell's own figure.
+    component: &'a str,
+    quantity: Option<&'a Quantity>,
+    /// Whether the year of the cell is that of the figure.
+    of_cell_year: bool,
+}
+
 /// The rows that a cell gives: its own figure, and one for each of its components.
-fn parts(reading: &Reading) -> Vec<(&str, Option<&Quantity>)> {
+fn parts(reading: &Reading) -> Vec<Told<'_>> {
+    let own = |quantity| Told { component: "", quantity, of_cell_year: true };
     if reading.status != Status::Value || reading.components.is_empty() {
-        return vec![("", reading.quantity.as_ref())];
+        return vec![own(reading.quantity.as_ref())];
     }
-    let own = reading.quantity.iter().map(|quantity| ("", Some(quantity)));
-    own.chain(reading.components.iter().map(|component| (word(component), Some(&component.quantity)))).collect()
+    let parts = reading.components.iter().map(|component| Told {
+        component: word(component),
+        quantity: Some(&component.quantity),
+        of_cell_year: !component.is_of_another_time(),
+    });
+    reading.quantity.iter().map(|quantity| own(Some(quantity))).chain(parts).collect()
 }
 
 /// The word that names a component: its printed label, else what it is to the whole.
@@ -75,9 +89,9 @@ fn word(component: &Component) -> &str {
     }
 }
 
-fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quantity>, corrected: &str) -> [String; 18] {
+fn row(record: &Record, figure: &Figure, part: &Told<'_>, corrected: &str) -> [String; 18] {
     let reading = &figure.reading;
-    let quantity = quantity.filter(|_| reading.status == Status::Value);
+    let quantity = part.quantity.filter(|_| reading.status == Status::Value);
     [
         text(&record.id),
         optional(record.municipality.code.as_ref()),
@@ -86,11 +100,11 @@ fn row(record: &Record, figure: &Figure, component: &str, quantity: Option<&Quan
         text(&figure.place.sheet),
         figure.place.a1(),
         text(&record.indicator),
-        text(component),
+        text(part.component),
         figure.measure.id().to_owned(),
         optional(figure.column_year()),
-        optional(figure.year()),
-        optional(figure.year_kind().map(YearKind::label)),
+        optional(figure.year().filter(|_| part.of_cell_year)),
+        optional(figure.year_kind().filter(|_| part.of_cell_year).map(YearKind::label)),
         text(&figure.text),
         optional(quantity.map(|quantity| plain(quantity.value))),
         optional(quantity.map(|quantity| text(&quantity.unit))),
@@ -121,7 +135,7 @@ mod tests {
     }
 
     fn told(reading: &Reading) -> Vec<(&str, Option<String>)> {
-        parts(reading).into_iter().map(|(word, quantity)| (word, quantity.map(|quantity| plain(quantity.value)))).collect()
+        parts(reading).into_iter().map(|part| (part.component, part.quantity.map(|quantity| plain(quantity.value)))).collect()
     }
 
     #[test]
@@ -137,6 +151,8 @@ mod tests {
         assert_eq!(told(&labelled), [("小", five()), ("中", nine())]);
         let compared = of(Some(quantity(5)), vec![component("全国", Part::Reference, 9)]);
         assert_eq!(told(&compared), [("", five()), ("全国", nine())]);
+        let before = of(Some(quantity(5)), vec![component("前年度", Part::Reference, 9), component("全国", Part::Reference, 9)]);
+        assert_eq!(parts(&before).iter().map(|part| part.of_cell_year).collect::<Vec<_>>(), [true, false, true]);
         assert_eq!(told(&of(Some(quantity(5)), vec![])), [("", five())]);
     }
 
