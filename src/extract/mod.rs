@@ -4,6 +4,7 @@
 //! doubt of the value grammar, here given its place. Knows nothing of files or rules.
 
 mod personal;
+mod typed;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,7 +43,8 @@ impl Extractor<'_> {
     pub fn records(&self, sheet: &Sheet) -> Warned<Vec<Record>> {
         let mut findings = Vec::new();
         let entries = sheet.tables.iter().flat_map(|table| &table.entries);
-        let records = entries.map(|entry| self.record(entry, &mut findings)).collect();
+        let records: Vec<Record> = entries.map(|entry| self.record(entry, &mut findings)).collect();
+        findings.extend(typed::as_text(self, &records));
         let mut units = BTreeSet::new();
         findings.retain(|finding| finding.code != Code::UnknownUnit || units.insert(finding.detail.clone()));
         Warned { output: records, findings }

@@ -23,6 +23,7 @@ mod readme;
 mod requests;
 mod roster;
 mod rule_files;
+mod stored_text;
 mod submissions;
 mod tidy;
 mod workbook;
