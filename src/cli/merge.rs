@@ -47,16 +47,19 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let target = target(options)?;
     super::diff::keep(options.reading.previous.as_deref(), &target)?;
     let handout = options.handout.as_deref().map(|handout| handout_target(handout, &target, &options.reading.inputs)).transpose()?;
+    handout.map_or(Ok(()), |handout| super::diff::keep(options.reading.previous.as_deref(), handout))?;
     let outputs = std::iter::once(&target).chain(&options.handout).cloned().collect();
     let prepared = Prepared::new(&options.reading, outputs)?;
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     let report_options = report_options(options, &prepared.tools)?;
     known_sheets(options.sheets.as_deref(), &template)?;
     options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
-    let consolidation = prepared.run(&options.reading)?;
+    let mut consolidation = prepared.run(&options.reading)?;
+    consolidation.findings.extend(report::shortened(&consolidation));
     log.run(&consolidation);
     let report = report::build(&consolidation, &template, &report_options);
     let written = beside::write(&target, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
+    drop(report);
     if let Some(folder) = &options.data {
         write::data(&consolidation, folder).map_err(|error| format!("エラー: {error}"))?;
     }

@@ -102,6 +102,10 @@ catalog! {
         "公表してよい内容だけ",
         "元のセルから氏名・電話・メールを消す",
         "そのセルの内容は資料に載せていない";
+    TextShortened = "text-shortened", Note: "長すぎる文字を短くして示しました",
+        "セルに入る32,767文字までの文字",
+        "全文は --data のCSVで読む",
+        "ブックのセルでは、後ろを略した";
     HeaderUncertain = "header-uncertain", Warning: "見出しの読み方に自信がありません",
         "見出しと列の対応がひと通りに決まる表",
         "torimatome inspect で読み方を確かめ、必要なら --layout で固定する",

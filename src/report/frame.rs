@@ -113,12 +113,6 @@ impl<'a> Frame<'a> {
         fit.room
     }
 
-    /// Pixels of the printed columns together.
-    pub fn printed_pixels(&self) -> u32 {
-        let printed = &self.sheet.widths[..usize::from(self.sheet.print_columns)];
-        printed.iter().map(|width| width::pixels(*width, self.font.size)).sum()
-    }
-
     /// Begins a new page.
     pub fn turn(&mut self) {
         let next = self.next();
@@ -307,9 +301,14 @@ fn shortened(mut cell: Cell) -> Cell {
     cell
 }
 
+/// Whether a cell can hold a text whole.
+pub fn fits(text: &str) -> bool {
+    text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST
+}
+
 /// The text as a cell can hold it; none when it can hold it as it is.
 fn printable(text: &str) -> Option<Arc<str>> {
-    let fits = text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST;
+    let fits = fits(text);
     if fits && !text.contains('\r') {
         return None;
     }

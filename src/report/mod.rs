@@ -13,6 +13,7 @@
 mod accounts;
 mod bodies;
 mod changes;
+mod charts;
 mod compare;
 mod context;
 pub mod era;
@@ -31,6 +32,7 @@ mod recalculation;
 mod records;
 mod settled;
 pub mod sheet;
+mod shortened;
 mod submissions;
 mod summary;
 mod table;
@@ -39,6 +41,7 @@ mod template;
 mod text;
 pub mod width;
 
+pub use shortened::shortened;
 pub use width::pixels;
 
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
@@ -206,7 +209,7 @@ fn one(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats, l
             *list = Some(plan);
             sheets
         }
-        (_, Columns::Compare(columns)) => vec![compare::sheet(context, template, columns, formats)],
+        (_, Columns::Compare(columns)) => compare::sheets(context, template, columns, formats),
         (_, Columns::Submissions(columns)) => vec![submissions::sheet(context, template, columns)],
         (_, Columns::Findings(columns)) => findings::sheets(context, template, columns),
         (_, Columns::Changes(columns)) => {

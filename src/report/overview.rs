@@ -20,7 +20,7 @@ use super::template::SheetTemplate;
 use super::{Audience, Entry, points};
 
 /// Widths: label, number, number, and three for words.
-const WIDTHS: [u16; 6] = [24, 12, 12, 44, 40, 16];
+const WIDTHS: [u16; 6] = [24, 12, 16, 42, 38, 16];
 /// Most bodies that are named for a year.
 const NAMED: usize = 5;
 

@@ -19,10 +19,9 @@ use super::sheet::{Cell, Chart, ChartKind, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
 
-/// Widths: code, municipality, goal or kind, number of records, then count and share of each step, then the rest.
-const WIDTHS: [u16; 16] = [9, 14, 30, 8, 10, 8, 10, 8, 10, 8, 10, 8, 10, 9, 9, 9];
-/// Width of a count with another in brackets beside it: `123 (118)`.
-const BESIDE: u16 = 11;
+/// Widths: code, municipality, goal or kind, number of records, then count and share of each step (or the steps of 数値目標 and of KPI),
+/// each wide enough for `123 (118)`, then the rest.
+const WIDTHS: [u16; 16] = [9, 14, 26, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 9, 9, 9];
 /// What is said when somebody is left out of the grand total.
 const OUTSIDE: &str = "合計に入れていない団体（市区町村と重なる都道府県・行政区など、または名簿で集計しないとした団体）：";
 /// Column of the first step.
@@ -36,27 +35,26 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Form
     let subtitle = context.subtitle(&template.unit);
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let bodies = &context.totals.by_municipality;
-    let mut widths = WIDTHS.to_vec();
-    if bodies.iter().any(|row| row.earlier.is_some()) {
-        // From the number of records on, since tables by goal have a count in every column.
-        widths[usize::from(FIRST) - 1..=usize::from(FIRST) + 8].iter_mut().for_each(|width| *width = BESIDE);
-    }
-    let mut frame = Frame::new(template, &context.template.font, widths, columns, [&subtitle[0], &subtitle[1]]);
+    let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.page);
 
     let lines = table(&mut frame, "１　団体別（参考判定）", context, Whose::Computed, formats);
     chart(&mut frame, context, &lines, bodies.len());
     frame.gap();
-    table(&mut frame, "２　団体別（提出された判定）", context, Whose::Submitted, formats);
-    frame.gap();
-    by_goal(&mut frame, "３　目標別（参考判定）", context, Whose::Computed, formats);
     let words = submitted_words(&context.run.judged);
+    let mut number = ["２", "３", "４", "５"].into_iter();
+    let mut title = |words: &str| format!("{}　{words}", number.next().unwrap_or_default());
+    if !words.is_empty() {
+        table(&mut frame, &title("団体別（提出された判定）"), context, Whose::Submitted, formats);
+        frame.gap();
+    }
+    by_goal(&mut frame, &title("目標別（参考判定）"), context, Whose::Computed, formats);
     if !words.is_empty() {
         frame.gap();
-        by_goal(&mut frame, "４　目標別（提出された判定）", context, Whose::Submitted, formats);
+        by_goal(&mut frame, &title("目標別（提出された判定）"), context, Whose::Submitted, formats);
         frame.gap();
         let lines = words.iter().map(said).collect();
-        frame.titled_table("５　提出された判定の言葉（団体ごと）", &said_heads(), lines, 1);
+        frame.titled_table(&title("提出された判定の言葉（団体ごと）"), &said_heads(), lines, 1);
     }
     let outside = || bodies.iter().filter(|row| !row.in_total).map(|row| &*row.municipality.name);
     if outside().next().is_some() && bodies.iter().any(|row| row.in_total) {
@@ -204,11 +202,16 @@ fn counted(words: [&str; 2], counts: &Counts, earlier: Option<&Counts>, whose: W
     for scale in Scale::ALL {
         cells.push(figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats));
         if scale != Scale::Undecided {
-            cells.push(counts.share(scale).map_or(Cell::text("―", figures), |share| Cell::number(share, RATE, figures)));
+            cells.push(counts.share(scale).map_or_else(|| none(figures), |share| Cell::number(share, RATE, figures)));
         }
     }
     cells.extend(after(counts, whose).iter().map(|count| Cell::count(*count, figures)));
     cells
+}
+
+/// No share, at the right as the shares are.
+fn none(style: Style) -> Cell {
+    Cell { format: Some(Arc::from("@")), ..Cell::text("―", style) }
 }
 
 /// The total, and what of it are goals and KPIs.

@@ -12,7 +12,10 @@ fn report(bodies: usize) -> Result<Report, Fault> {
 fn the_sheets_come_in_the_order_of_the_template() -> Result<(), Fault> {
     let report = report(3)?;
     let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    assert_eq!(names, ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"]);
+    assert_eq!(
+        names,
+        ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "比較（図）", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"]
+    );
     Ok(())
 }
 

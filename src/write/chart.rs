@@ -10,12 +10,17 @@ use crate::report::Report;
 use crate::report::sheet::{Chart, ChartKind};
 use crate::rules::judged::Scale;
 
+/// Most columns that have their number above them.
+const LABELLED: u32 = 20;
+
 /// The native chart; its numbers are those of the named sheet.
 pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
     let mut native = Native::new(match plan.kind {
         ChartKind::Shares => ChartType::BarPercentStacked,
         ChartKind::Columns => ChartType::Column,
     });
+    // A few columns would be as wide as a page.
+    let few = plan.kind == ChartKind::Columns && plan.categories.width() <= 6;
     let mut font = ChartFont::new();
     font.set_name(&report.font.name).set_size(report.font.size);
     let mut title = ChartFont::new();
@@ -27,11 +32,13 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
             .set_categories(range(sheet, plan.categories))
             .set_values(range(sheet, series.values))
             .set_format(&mut fill(report, series.scale))
-            .set_gap(40);
+            .set_gap(if few { 250 } else { 40 });
         if let Some(scale) = series.scale {
             let mut label = ChartDataLabel::new();
             // A part without records has no number on it.
             native.set_data_label(label.show_value().set_font(&number(report, scale)).set_num_format("#,##0;;"));
+        } else if plan.categories.width() <= LABELLED {
+            native.set_data_label(ChartDataLabel::new().show_value().set_font(&font));
         }
     }
     native.title().set_name(&plan.title).set_font(&title);
@@ -46,7 +53,7 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
             native.legend().set_hidden();
             // Names stand below the columns even where these go down from zero.
             native.x_axis().set_font(&font).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
-            native.y_axis().set_font(&font).set_num_format("#,##0.######;\"△\"#,##0.######");
+            native.y_axis().set_font(&font);
         }
     }
     native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);

@@ -41,10 +41,52 @@ fn told(content: &Content) -> String {
 
 #[test]
 fn another_reader_finds_every_cell_as_the_report_has_it() -> Outcome {
+    let compared = read_back(&report(3)?)?;
+    assert!(compared > 2_000, "{compared}");
+    Ok(())
+}
+
+/// Texts that would like to be something else, or that no cell likes to hold.
+#[test]
+fn hostile_texts_come_out_as_they_are() -> Outcome {
+    let texts = [
+        "=HYPERLINK(\"http://example.invalid\",\"開く\")",
+        "+1",
+        "-1+2",
+        "@SUM(A1:A9)",
+        "＝1",
+        "\t先頭のタブ",
+        "改行\nあり",
+        "\u{1}\u{b}\u{1f}制御文字",
+        "😀👨‍👩‍👧 絵文字",
+        "\u{202e}右から左\u{202c} עברית",
+        "_xD800_ _xDFFF_ _x0041_ _x005F_",
+        "\u{fffe}\u{ffff}非文字",
+        "'先頭の引用符",
+        "[表]:*?/\\ \"名前\"",
+        "<b>&amp;</b>]]>",
+        " 前後の空白 ",
+    ];
+    let mut run = fixture::run(1);
+    for (judged, text) in run.judged.iter_mut().zip(texts) {
+        judged.record.indicator = std::sync::Arc::from(text);
+        judged.record.department = std::sync::Arc::from(text);
+        judged.record.place.sheet = std::sync::Arc::from(text);
+    }
+    run.judged[17].record.note = std::sync::Arc::from("長".repeat(32_767));
+    run.judged[18].record.note = std::sync::Arc::from("長".repeat(32_768));
+    let shortened = crate::report::shortened(&run);
+    assert_eq!(shortened.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), [&*run.judged[18].record.indicator]);
+    let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
+    read_back(&build(&run, &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() }))?;
+    Ok(())
+}
+
+/// Writes a report and compares every cell that another reader finds; gives their number.
+fn read_back(report: &Report) -> Result<usize, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    let report = report(3)?;
-    xlsx(&report, &path)?;
+    xlsx(report, &path)?;
     let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(&path)?;
     // The last sheet is hidden and keeps the records for a later run.
     let names = workbook.sheet_names();
@@ -71,8 +113,7 @@ fn another_reader_finds_every_cell_as_the_report_has_it() -> Outcome {
             }
         }
     }
-    assert!(compared > 2_000, "{compared}");
-    Ok(())
+    Ok(compared)
 }
 
 /// The text of one part of a workbook.
@@ -91,7 +132,7 @@ fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
     let core = part(&path, "docProps/core.xml")?;
     assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
     assert!(core.contains("2020-01-01T00:00:00Z"), "{core}");
-    for sheet in 1..=11 {
+    for sheet in 1..=12 {
         let text = part(&path, &format!("xl/worksheets/sheet{sheet}.xml"))?;
         assert!(!text.contains("HYPERLINK("), "sheet {sheet}");
     }
@@ -167,5 +208,49 @@ fn what_cannot_be_written_is_said_with_its_remedy() -> Outcome {
     assert!(refused(&locked)?.starts_with("出力先に書き込めません"));
     assert_eq!(fs::read_to_string(&locked)?, "前のまま");
     assert_eq!(fs::read_dir(folder.path())?.count(), 1, "nothing is left behind");
+    Ok(())
+}
+
+#[test]
+fn a_table_that_is_longer_than_a_sheet_goes_on_between_two_bodies() -> Outcome {
+    let mut template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
+    template.limits.rows = 50;
+    let report = build(&fixture::run(3), &template, &ReportOptions::default());
+    let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| name.starts_with("一覧表")).collect();
+    assert_eq!(names, ["一覧表", "一覧表（2）"]);
+    let text = report.to_text();
+    assert!(text.contains("※ 行が多いため、団体の区切りで2枚のシートに分けた（1枚目）。"), "two bodies of 21 rows, then one");
+    assert!(text.contains("一覧表（2） → 一覧表（2）") || text.contains("\"一覧表（2）\" → 一覧表（2）"), "the index names both");
+    // The last body's rows are looked up on the second sheet.
+    assert!(text.contains("='一覧表（2）'!"));
+    read_back(&report)?;
+    Ok(())
+}
+
+#[test]
+fn a_large_run_does_without_the_sheets_that_repeat_it() -> Outcome {
+    let mut template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
+    template.limits.records = 19;
+    let report = build(&fixture::run(1), &template, &ReportOptions::default());
+    assert!(report.sheets.iter().all(|sheet| !matches!(sheet.name.as_str(), "団体別" | "検算")) && report.memory.is_empty());
+    let told = "※ 指標が19件を超えるため、すべての指標をくり返すシート（団体別・検算）と次回の比較のための控えは省いた。";
+    assert!(report.to_text().contains(told), "{}", report.to_text());
+    Ok(())
+}
+
+#[test]
+fn tables_and_names_are_those_of_excel() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    xlsx(&report(2)?, &path)?;
+    let table = part(&path, "xl/tables/table1.xml")?;
+    assert!(table.contains("displayName=\"表_一覧表\"") && table.contains("name=\"達成率\"") && table.contains("<autoFilter"), "{table}");
+    let workbook = part(&path, "xl/workbook.xml")?;
+    for name in ["概要_順調", "概要_合計", "一覧表_達成率", "検算_一致"] {
+        assert!(workbook.contains(&format!("<definedName name=\"{name}\">")), "{name}\n{workbook}");
+    }
+    assert!(workbook.contains("_xlnm.Print_Area") && workbook.contains("_xlnm.Print_Titles"));
+    let drawing = part(&path, "xl/drawings/drawing1.xml")?;
+    assert!(drawing.contains("descr=\"判定の分布の横棒グラフ。順調 "), "{drawing}");
     Ok(())
 }

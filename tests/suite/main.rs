@@ -10,6 +10,7 @@ mod determinism;
 mod five_tables;
 mod form;
 mod golden;
+mod handout;
 mod inputs_untouched;
 mod job;
 mod layers;

@@ -11,16 +11,16 @@ use calamine::{Data, Reader as _, SheetVisible, Xlsx, open_workbook};
 use crate::program::{Merged, files_in, name_of, samples};
 
 /// The sheets in their order.
-const SHEETS: [&str; 11] =
-    ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"];
+const SHEETS: [&str; 12] =
+    ["概要", "総括表", "一覧表", "遅れ一覧", "団体別", "比較", "比較（図）", "提出状況", "要確認", "検算", "全セル精算", "凡例・出典"];
 
 /// The sheet that keeps the records for a later run; Excel does not offer to show it.
 const HIDDEN: &str = "torimatome-records";
 
 /// The cells of a sheet by zero-based row and column.
-type Cells<T> = BTreeMap<(u32, u32), T>;
+pub type Cells<T> = BTreeMap<(u32, u32), T>;
 
-fn read(path: &Path) -> Vec<(String, Cells<Data>)> {
+pub fn read(path: &Path) -> Vec<(String, Cells<Data>)> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
     let names = workbook.sheet_names();
     names
@@ -112,6 +112,56 @@ fn libreoffice_reads_the_same_cells() {
         let more = other.iter().filter(|(place, text)| !text.is_empty() && !cells.contains_key(place)).count();
         assert_eq!(more, 0, "{name}: LibreOfficeにだけあるセル");
     }
+}
+
+/// The formulas without their stored results are calculated by another program, which finds that every rate and verdict agrees.
+#[test]
+fn libreoffice_calculates_every_rate_and_verdict_again() {
+    for options in [&[][..], &["--rules", "kanagawa"], &["--rules", "kobe"]] {
+        let merged = Merged::of(&[&samples()], options);
+        let folder = tempfile::tempdir().unwrap();
+        let bare = folder.path().join("集約.xlsx");
+        let formulas = without_results(&merged.workbook(), &bare);
+        let Some(shown) = by_libreoffice(&bare) else {
+            let _ = writeln!(std::io::stderr(), "\n!!! LibreOffice（soffice）がないため、検算の読み比べを飛ばした\n");
+            return;
+        };
+        let sheet = &shown["検算"];
+        let head = sheet.iter().find(|(_, text)| *text == "一致").map(|((row, col), _)| (*row, *col)).unwrap();
+        let agreed: Vec<&str> =
+            sheet.iter().filter(|((row, col), _)| *row > head.0 && *col == head.1).map(|(_, text)| text.as_str()).collect();
+        assert!(agreed.len() > 200 && formulas > agreed.len() * 5, "{} 行、数式 {formulas}", agreed.len());
+        let wrong = agreed.iter().filter(|text| **text != "○").count();
+        assert_eq!(wrong, 0, "{options:?}: {} 行のうち", agreed.len());
+    }
+}
+
+/// A copy of a workbook whose formulas have no results; gives the number of formulas.
+fn without_results(from: &Path, to: &Path) -> usize {
+    let mut archive = zip::ZipArchive::new(fs::File::open(from).unwrap()).unwrap();
+    let mut copy = zip::ZipWriter::new(fs::File::create(to).unwrap());
+    let mut formulas = 0;
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        copy.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        if !part.name().starts_with("xl/worksheets/sheet") {
+            copy.write_all(&bytes).unwrap();
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        let mut rest = text.as_str();
+        while let Some(end) = rest.find("</f><v>") {
+            formulas += 1;
+            copy.write_all(&rest.as_bytes()[..end + 4]).unwrap();
+            rest = &rest[end + 7..];
+            rest = &rest[rest.find("</v>").unwrap() + 4..];
+        }
+        copy.write_all(rest.as_bytes()).unwrap();
+    }
+    copy.finish().unwrap();
+    formulas
 }
 
 /// Whether a text is that number, written out or in percent.
