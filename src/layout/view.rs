@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, fold};
+use crate::layout::role::Role;
 use crate::place::{Area, Pos};
 use crate::value::{Grammar, Period, Reading, Status, Stored, YearKind};
 
@@ -191,8 +192,11 @@ fn recurring(grid: &Grid, classes: &[Class], folded: &[String], heads: &[Option<
         let rows = places.get(&(cell.pos.col, text.as_str())).map(Vec::as_slice).unwrap_or_default();
         rows.iter().any(|row| *row != cell.pos.row && row.abs_diff(cell.pos.row) <= NEAR)
     };
+    // 「公表」 heads a column of 公表 and 非公表; a head that is missed would publish what must not be.
+    let says = |head: &Label| head.role.is_some_and(|(role, _)| role == Role::Publish);
+    let heads_column = |cell: &Cell, head: &Label| says(head) && !is_body(cell.pos.row);
     let cells = grid.cells.iter().zip(folded).zip(heads);
-    cells.map(|(cell, head)| head.is_some() && recurs(cell)).collect()
+    cells.map(|(cell, head)| head.as_ref().is_some_and(|head| recurs(cell) && !heads_column(cell.0, head))).collect()
 }
 
 /// The first ※1 or *1 in a folded text.

@@ -51,7 +51,7 @@ fn parts(path: &Path) -> Vec<(String, String)> {
             let mut part = archive.by_index(at).unwrap();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).unwrap();
-            (part.name().to_owned(), String::from_utf8_lossy(&bytes).into_owned())
+            (part.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned())
         })
         .collect()
 }

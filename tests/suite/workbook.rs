@@ -145,8 +145,9 @@ fn without_results(from: &Path, to: &Path) -> usize {
         let mut part = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
-        copy.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
-        if !part.name().starts_with("xl/worksheets/sheet") {
+        let name = part.name().unwrap().into_owned();
+        copy.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+        if !name.starts_with("xl/worksheets/sheet") {
             copy.write_all(&bytes).unwrap();
             continue;
         }
