@@ -25,7 +25,7 @@ pub fn test(view: &View<'_>, found: &mut Vec<(Rule, Vec<Area>)>) {
     }
     let (mut blank, mut left_out, mut same, mut headless, mut years) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (table, body) in &tables {
-        blanks(view, *body, &mut blank);
+        blanks(view, table, *body, &mut blank);
         if table.orientation == Orientation::Rows {
             paths(view, table, &mut left_out);
             heads(view, table, *body, &mut same, &mut headless);
@@ -75,14 +75,15 @@ fn whole(view: &View<'_>, tables: &[(&Table, Area)], found: &mut Vec<(Rule, Vec<
     }
 }
 
-/// Empty rows and columns between the first and the last of a body.
-fn blanks(view: &View<'_>, body: Area, blank: &mut Vec<Area>) {
+/// Empty rows and columns between the first and the last of a body. A column with a head is one that nobody filled in.
+fn blanks(view: &View<'_>, table: &Table, body: Area, blank: &mut Vec<Area>) {
     let filled = |pos: Pos| view.grid.get(pos).is_some() || view.grid.merge_at(pos).is_some();
     let columns = body.first.col..=body.last.col;
     let rows = body.first.row..=body.last.row;
     let empty = |row: u32| view.grid.row(row).is_empty() && !columns.clone().any(|col| filled(Pos::new(row, col)));
     blank.extend(rows.clone().filter(|row| empty(*row)).map(|row| area(Pos::new(row, body.first.col), Pos::new(row, body.last.col))));
-    let bare = |col: u32| !rows.clone().any(|row| filled(Pos::new(row, col)));
+    let headed = |col: u32| table.columns.iter().any(|column| column.index == col && !column.path.is_empty());
+    let bare = |col: u32| !headed(col) && !rows.clone().any(|row| filled(Pos::new(row, col)));
     blank.extend(columns.clone().filter(|col| bare(*col)).map(|col| area(Pos::new(body.first.row, col), Pos::new(body.last.row, col))));
 }
 
@@ -109,13 +110,19 @@ fn paths(view: &View<'_>, table: &Table, left_out: &mut Vec<Pos>) {
 /// Columns whose lowest head another column has too, and cells of the body in columns without a head.
 fn heads(view: &View<'_>, table: &Table, body: Area, same: &mut Vec<Pos>, headless: &mut Vec<Pos>) {
     let Some((_, bottom)) = table.header else { return };
-    let mut by_label: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut by_label: BTreeMap<&str, Vec<Pos>> = BTreeMap::new();
     for column in &table.columns {
         if let Some(label) = column.path.last() {
-            by_label.entry(label).or_default().push(column.index);
+            // One head merged over several columns is one head.
+            let pos = Pos::new(bottom, column.index);
+            let anchor = view.grid.merge_at(pos).map_or(pos, |area| area.first);
+            let known = by_label.entry(label).or_default();
+            if !known.contains(&anchor) {
+                known.push(anchor);
+            }
         }
     }
-    same.extend(by_label.into_values().filter(|columns| columns.len() > 1).flatten().map(|col| Pos::new(bottom, col)));
+    same.extend(by_label.into_values().filter(|heads| heads.len() > 1).flatten());
     let known = |col: u32| table.columns.iter().any(|column| column.index == col && !column.path.is_empty());
     for row in body.first.row..=body.last.row {
         headless.extend(view.grid.row(row).iter().filter(|cell| !known(cell.pos.col)).map(|cell| cell.pos));
