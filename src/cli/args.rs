@@ -36,7 +36,7 @@ pub enum Command {
     Merge(Merge),
     /// 点検の結果だけを表示する（ブックは書かない）
     #[command(help_template = TEMPLATE, override_usage = "torimatome check [指定] 入力...", after_help = "例: torimatome check 入力")]
-    Check(Check),
+    Check(super::check::Check),
     /// 業務のフォルダ（設定、名簿、様式・入力・出力のフォルダ）を作る
     #[command(help_template = TEMPLATE, override_usage = "torimatome init <フォルダ> --prefecture 兵庫県 [指定]", after_help = "例: torimatome init 兵庫県R6 --prefecture 兵庫県 --year R6")]
     Init(Init),
@@ -147,20 +147,6 @@ pub struct Merge {
     #[arg(long, value_name = "用紙", help_heading = "出力")]
     pub paper: Option<String>,
     /// まとめをJSONで標準出力に書く
-    #[arg(long, help_heading = "動き方")]
-    pub json: bool,
-}
-
-/// Findings only.
-#[derive(Debug, clap::Args)]
-pub struct Check {
-    /// What to read.
-    #[command(flatten)]
-    pub reading: Reading,
-    /// 機械可読性の助言も表示する（来年の様式のために。終了コードには響かない）
-    #[arg(long, help_heading = "出力")]
-    pub lint: bool,
-    /// 指摘をJSONで（一行に一つ）標準出力に書く
     #[arg(long, help_heading = "動き方")]
     pub json: bool,
 }

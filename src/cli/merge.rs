@@ -1,4 +1,4 @@
-//! `merge` and `check`: options checked, the pipeline run, the outputs written, a summary in Japanese.
+//! `merge`: options checked, the pipeline run, the outputs written, a summary in Japanese.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,13 +6,12 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::aggregate::{Asked, Consolidation, Publishable};
-use crate::cli::args::{Check, Merge, Reading};
+use crate::cli::args::{Merge, Reading};
 use crate::cli::log::Log;
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::cli::{beside, job};
 use crate::corrections::{self, Correction};
 use crate::finding::{Finding, Severity};
-use crate::lint::Advice;
 use crate::pipeline::{self, Options, Progress, Settings, Tools};
 use crate::report::{self, Paper, ReportOptions, ReportTemplate, RuleNote};
 use crate::rules::RuleSet;
@@ -86,43 +85,6 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
         tell(text);
     }
     Ok(code)
-}
-
-/// Findings only.
-pub fn check(mut options: Check) -> ExitCode {
-    let mut run = || -> Result<(Consolidation, Vec<Advice>), String> {
-        job::complete(&mut options.reading)?;
-        let prepared = Prepared::new(&options.reading, Vec::new())?;
-        let run = prepared.run(&options.reading)?;
-        let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };
-        Ok((run, advice))
-    };
-    let (consolidation, advice) = match run() {
-        Ok(found) => found,
-        Err(message) => return fail(&message),
-    };
-    for finding in &consolidation.findings {
-        if options.json {
-            out(&serde_json::to_string(&Line::new(finding)).unwrap_or_default());
-        } else {
-            out(&format!("{finding}\n"));
-        }
-    }
-    if options.lint {
-        super::lint::tell(&advice, options.json);
-    }
-    if !options.reading.quiet {
-        let count = |severity| pipeline::count(&consolidation.findings, severity);
-        let records = consolidation.judged.len();
-        tell(&format!(
-            "{}ファイル、{records}件の指標を点検しました。エラー {}、警告 {}、参考 {}",
-            consolidation.sources.len(),
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Note)
-        ));
-    }
-    exit_code(&consolidation.findings)
 }
 
 /// What is loaded and checked before the first file is read.
@@ -303,46 +265,6 @@ pub(super) fn errors(findings: &[Finding]) -> Vec<String> {
     let more = errors().count().saturating_sub(PRINTED);
     let more = (more > 0).then(|| format!("ほかに{more}件のエラーがあります。「要確認」シートを見てください。"));
     errors().take(PRINTED).map(Finding::to_string).chain(more).collect()
-}
-
-/// A finding as a line of JSON; the names are those of `findings.csv`.
-#[derive(Serialize)]
-struct Line<'a> {
-    severity: &'a str,
-    code: &'a str,
-    municipality: &'a str,
-    file: &'a str,
-    sheet: &'a str,
-    cell: String,
-    item: &'a str,
-    text: &'a str,
-    message: String,
-    expected: &'a str,
-    remedy: &'a str,
-    effect: &'a str,
-}
-
-impl<'a> Line<'a> {
-    fn new(finding: &'a Finding) -> Self {
-        Self {
-            severity: finding.severity.id(),
-            code: finding.code.id(),
-            municipality: &finding.municipality,
-            file: &finding.place.file,
-            sheet: &finding.place.sheet,
-            cell: finding.place.a1(),
-            item: &finding.item,
-            text: &finding.text,
-            message: if finding.detail.is_empty() {
-                finding.code.title().to_owned()
-            } else {
-                format!("{}（{}）", finding.code.title(), finding.detail)
-            },
-            expected: &finding.expected,
-            remedy: &finding.remedy,
-            effect: &finding.effect,
-        }
-    }
 }
 
 /// The run in figures; `--json` prints it as it is.

@@ -5,6 +5,7 @@
 
 mod args;
 mod beside;
+mod check;
 mod console;
 mod diff;
 mod form;
@@ -67,7 +68,7 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     match cli.command {
         Command::Merge(options) => merge::merge(options),
-        Command::Check(options) => merge::check(options),
+        Command::Check(options) => check::check(options),
         Command::Init(options) => init::init(&options),
         Command::Diff(options) => diff::diff(options),
         Command::Form(options) => form::form(&options),

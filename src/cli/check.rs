@@ -1,0 +1,105 @@
+//! `check`: the findings of a run, and on request the advice on how well the sheets can be read by machines; no workbook.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::aggregate::Consolidation;
+use crate::cli::args::Reading;
+use crate::cli::job;
+use crate::cli::merge::{Prepared, exit_code};
+use crate::cli::terminal::{fail, out, tell};
+use crate::finding::{Finding, Severity};
+use crate::lint::Advice;
+use crate::pipeline;
+
+/// Findings only.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// What to read.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// 機械可読性の助言も表示する（来年の様式のために。終了コードには響かない）
+    #[arg(long, help_heading = "出力")]
+    pub lint: bool,
+    /// 指摘をJSONで（一行に一つ）標準出力に書く
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// Tells the findings.
+pub fn check(mut options: Check) -> ExitCode {
+    let mut run = || -> Result<(Consolidation, Vec<Advice>), String> {
+        job::complete(&mut options.reading)?;
+        let prepared = Prepared::new(&options.reading, Vec::new())?;
+        let run = prepared.run(&options.reading)?;
+        let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };
+        Ok((run, advice))
+    };
+    let (consolidation, advice) = match run() {
+        Ok(found) => found,
+        Err(message) => return fail(&message),
+    };
+    for finding in &consolidation.findings {
+        if options.json {
+            out(&serde_json::to_string(&Line::new(finding)).unwrap_or_default());
+        } else {
+            out(&format!("{finding}\n"));
+        }
+    }
+    if options.lint {
+        super::lint::tell(&advice, options.json);
+    }
+    if !options.reading.quiet {
+        let count = |severity| pipeline::count(&consolidation.findings, severity);
+        let records = consolidation.judged.len();
+        tell(&format!(
+            "{}ファイル、{records}件の指標を点検しました。エラー {}、警告 {}、参考 {}",
+            consolidation.sources.len(),
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note)
+        ));
+    }
+    exit_code(&consolidation.findings)
+}
+
+/// A finding as a line of JSON; the names are those of `findings.csv`.
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: &'a str,
+    code: &'a str,
+    municipality: &'a str,
+    file: &'a str,
+    sheet: &'a str,
+    cell: String,
+    item: &'a str,
+    text: &'a str,
+    message: String,
+    expected: &'a str,
+    remedy: &'a str,
+    effect: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        Self {
+            severity: finding.severity.id(),
+            code: finding.code.id(),
+            municipality: &finding.municipality,
+            file: &finding.place.file,
+            sheet: &finding.place.sheet,
+            cell: finding.place.a1(),
+            item: &finding.item,
+            text: &finding.text,
+            message: if finding.detail.is_empty() {
+                finding.code.title().to_owned()
+            } else {
+                format!("{}（{}）", finding.code.title(), finding.detail)
+            },
+            expected: &finding.expected,
+            remedy: &finding.remedy,
+            effect: &finding.effect,
+        }
+    }
+}
