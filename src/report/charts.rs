@@ -24,7 +24,7 @@ const WIDTH: u32 = 980;
 /// Charts a page.
 const A_PAGE: usize = 2;
 /// Share of a page's rows that a chart takes.
-const SHARE: f64 = 0.42;
+const SHARE: f64 = 0.36;
 /// Points to a pixel.
 const POINT: f64 = 0.75;
 

@@ -123,7 +123,8 @@ fn side_by_side(
 ) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
-    let mut cells: Vec<Cell> = words.map(|word| Cell::text(word, style)).into();
+    let [code, name, goal] = words;
+    let mut cells = vec![Cell::text(code, if total { style } else { Style::Centre }), Cell::text(name, style), Cell::text(goal, style)];
     for (at, counts) in counts.iter().enumerate() {
         let earlier = earlier.map(|earlier| earlier[at]);
         cells.extend(Scale::ALL.map(|scale| figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats)));

@@ -53,7 +53,7 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
             native.legend().set_hidden();
             // Names stand below the columns even where these go down from zero.
             native.x_axis().set_font(&font).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
-            native.y_axis().set_font(&font);
+            native.y_axis().set_font(&font).set_num_format("[>=100]#,##0;[<=-100]\"△\"#,##0;General");
         }
     }
     native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
