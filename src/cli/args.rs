@@ -375,6 +375,10 @@ fn wording(error: &clap::Error, kind: ErrorKind) -> String {
     };
     let argument = context(ContextKind::InvalidArg);
     let what = match kind {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => format!("「{argument}」は余分です"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if context(ContextKind::InvalidValue).is_empty() => {
+            format!("「{argument}」の値が書かれていません")
+        }
         ErrorKind::UnknownArgument => {
             let near = context(ContextKind::SuggestedArg);
             let near = if near.is_empty() { String::new() } else { format!("。「{near}」のことですか") };

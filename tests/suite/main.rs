@@ -15,6 +15,7 @@ mod inputs_untouched;
 mod job;
 mod layers;
 mod mutations;
+mod other_tools;
 mod overrides;
 mod planted;
 mod previous;
