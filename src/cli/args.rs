@@ -140,6 +140,12 @@ pub struct Merge {
     /// ブックの表題
     #[arg(long, value_name = "文字", help_heading = "出力")]
     pub title: Option<String>,
+    /// 会議名。各シートの表題の下に書く
+    #[arg(long, value_name = "文字", help_heading = "出力")]
+    pub meeting: Option<String>,
+    /// 資料番号。「資料3」とすると、シートは「資料3－１」から数える
+    #[arg(long, value_name = "文字", help_heading = "出力")]
+    pub number: Option<String>,
     /// ブックに書く作成日（2026-11-20のように書く）
     #[arg(long, value_name = "日付", help_heading = "出力")]
     pub date: Option<String>,

@@ -77,6 +77,8 @@ pub fn complete_merge(options: &mut Merge) -> Result<Option<Job>, String> {
     }
     options.data = options.data.take().or_else(|| job.data.clone());
     options.title = options.title.take().or_else(|| job.title.clone());
+    options.meeting = options.meeting.take().or_else(|| job.meeting.clone());
+    options.number = options.number.take().or_else(|| job.number.clone());
     options.date = options.date.take().or_else(|| job.date.map(job::Day::iso));
     Ok(Some(job))
 }

@@ -215,6 +215,8 @@ fn report_options(options: &Merge, tools: &Tools) -> Result<ReportOptions, Strin
     };
     Ok(ReportOptions {
         title: options.title.clone(),
+        meeting: options.meeting.clone(),
+        number: options.number.clone(),
         date,
         year,
         sheets: options.sheets.clone(),

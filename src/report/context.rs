@@ -73,7 +73,9 @@ impl<'a> Context<'a> {
     /// The line under a title, left and right.
     pub fn subtitle(&self, unit: &str) -> [String; 2] {
         let years = self.years();
-        let left = if years.is_empty() { String::new() } else { format!("{years}の実績") };
+        let years = if years.is_empty() { years } else { format!("{years}の実績") };
+        let meeting = self.options.meeting.as_deref().unwrap_or_default();
+        let left = [meeting, &years].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
         let date = self.options.date.map(|date| format!("{}作成", era::day(date)));
         let right: Vec<&str> = [unit, date.as_deref().unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
         [left, right.join("　")]

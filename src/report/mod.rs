@@ -81,6 +81,10 @@ pub struct Report {
 pub struct ReportOptions {
     /// Title of the workbook instead of the template's.
     pub title: Option<String>,
+    /// 会議名: what the workbook is handed to.
+    pub meeting: Option<String>,
+    /// 資料番号 of the whole workbook; the sheets count on behind it.
+    pub number: Option<String>,
     /// Day that the workbook says it was made on: year, month, day.
     pub date: Option<(i32, u8, u8)>,
     /// Western fiscal year asked for.
@@ -150,7 +154,8 @@ fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions
     let mut list = None;
     let mut entries: Vec<Entry> = Vec::new();
     let mut sheets: Vec<Sheet> = Vec::new();
-    for template in chosen {
+    for mut template in chosen {
+        template.number = numbered(&template.number, options.number.as_deref());
         // 概要 names the others and is built last, in its place.
         let parts = if template.kind == SheetKind::Overview { Vec::new() } else { one(&context, &template, &mut formats, &mut list) };
         entries.push(Entry { names: parts.iter().map(|sheet| sheet.name.clone()).collect(), template });
@@ -168,6 +173,14 @@ fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions
         font: template.font.clone(),
         colour: template.colour.clone(),
         memory: memory(&context),
+    }
+}
+
+/// 資料１ of a workbook that is 資料3 as a whole is 資料3－１; a sheet without a number has none.
+fn numbered(sheet: &str, whole: Option<&str>) -> String {
+    match whole {
+        Some(whole) if !sheet.is_empty() => format!("{whole}－{}", sheet.strip_prefix("資料").unwrap_or(sheet)),
+        _ => sheet.to_owned(),
     }
 }
 

@@ -131,3 +131,15 @@ fn the_overview_says_which_year_was_judged_and_who_has_submitted() -> Result<(),
     assert!(text.contains("名簿の団体のうち1団体がまだ提出していない。"));
     Ok(())
 }
+
+#[test]
+fn the_meeting_and_the_number_of_the_whole_stand_on_every_sheet() -> Result<(), Fault> {
+    let template = ReportTemplate::load(&Templates::embedded())?;
+    let options =
+        ReportOptions { meeting: Some("第３回推進会議".to_owned()), number: Some("資料3".to_owned()), ..ReportOptions::default() };
+    let report = build(&fixture::run(1), &template, &options);
+    let text = report.to_text();
+    assert!(text.contains("資料3－１") && text.contains("資料3－２") && !text.contains("資料１"), "{text}");
+    assert_eq!(text.matches("第３回推進会議　").count(), report.sheets.len());
+    Ok(())
+}

@@ -1,4 +1,4 @@
-//! `values.csv` is read by the tools that it is meant for, without any option: pandas and DuckDB, where they are installed.
+//! `values.csv` is read by the tools that it is meant for, without any option: pandas and `DuckDB`, where they are installed.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ const PROGRAMS: [(&str, &str); 2] = [
     ),
     (
         "duckdb",
-        "import duckdb, sys\nr = duckdb.sql(f\"select (select count(*) from '{sys.argv[1]}'), sum(value::double) from '{sys.argv[1]}' where status = 'value' and unit = '人' and component is null\").fetchone()\nprint(r[0], format(r[1], '.3f'), duckdb.sql(f\"select * from '{sys.argv[1]}' limit 1\").columns[0])",
+        "import duckdb, sys\nr = duckdb.sql(f\"select (select count(*) from '{sys.argv[1]}'), sum(value::double) from '{sys.argv[1]}' where status = 'value' and unit = '人' and component is null\").fetchall()[0]\nprint(r[0], format(r[1], '.3f'), duckdb.sql(f\"select * from '{sys.argv[1]}' limit 1\").columns[0])",
     ),
 ];
 
@@ -25,7 +25,8 @@ fn pandas_and_duckdb_read_the_same_values() {
     let sum: f64 = people.map(|row| row.get("value").parse::<f64>().unwrap()).sum();
     let expected = format!("{} {sum:.3} record", rows.len());
     for (tool, program) in PROGRAMS {
-        let python = |code: &str| Command::new("python3").args(["-c", code]).arg(merged.data().join("values.csv")).stdin(Stdio::null()).output();
+        let python =
+            |code: &str| Command::new("python3").args(["-c", code]).arg(merged.data().join("values.csv")).stdin(Stdio::null()).output();
         if !python(&format!("import {tool}")).is_ok_and(|run| run.status.success()) {
             let _ = writeln!(std::io::stderr(), "\n!!! {tool} がないため、values.csv の読み比べを飛ばした\n");
             continue;
