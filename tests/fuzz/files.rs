@@ -2,15 +2,15 @@
 //!
 //! What must hold: reading never panics, not even where the panic would be caught; what is read is in order; and it goes through the later stages.
 
-use std::io::{Cursor, Read as _, Write as _};
-use std::sync::{Arc, LazyLock};
+use std::io::{Cursor, Read as _};
+use std::sync::Arc;
 
 use encoding_rs::{EUC_JP, SHIFT_JIS, UTF_8};
 use torimatome::grid::Grid;
 use torimatome::read::{self, ReadOptions};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipArchive};
 
+use crate::made::{self, MADE};
 use crate::random::Random;
 use crate::seeds::SAMPLES;
 use crate::{Outcome, demand, input, mutate, sheets, shortened, timed};
@@ -18,41 +18,41 @@ use crate::{Outcome, demand, input, mutate, sheets, shortened, timed};
 /// Sheets with more cells than these are not taken further.
 const CELLS: usize = 3000;
 
-/// Name and bytes of the parts of a container.
-type Parts = Vec<(String, Vec<u8>)>;
-
-/// The samples that are zip containers, unpacked.
-static CONTAINERS: LazyLock<Vec<Parts>> = LazyLock::new(|| {
-    let open = |bytes: &Vec<u8>| ZipArchive::new(Cursor::new(bytes.clone())).ok();
-    SAMPLES.iter().filter_map(|(_, bytes)| open(bytes)).map(unpacked).collect()
-});
-
-fn unpacked(mut archive: ZipArchive<Cursor<Vec<u8>>>) -> Parts {
-    let count = archive.len();
-    let part = |at: usize| {
+/// A file with its bytes damaged; of a container as often one of its parts, put back so that its check sum is right.
+pub fn damaged(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
+    if random.once_in(3) {
+        return mutate::bytes(random, bytes);
+    }
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return mutate::bytes(random, bytes) };
+    let parts = (0..archive.len()).map(|at| {
         let mut part = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         (part.name().unwrap().into_owned(), bytes)
-    };
-    (0..count).map(part).collect()
-}
-
-/// A sample with its bytes damaged, or a container with one of its parts damaged.
-pub fn file(random: &mut Random) -> Outcome {
-    let (name, bytes) = random.pick(&SAMPLES);
-    if random.once_in(2) {
-        return holds(name, &mutate::bytes(random, bytes));
-    }
-    let mut parts = random.pick(&CONTAINERS).clone();
+    });
+    let mut parts: Vec<(String, Vec<u8>)> = parts.collect();
     let at = random.below(parts.len());
     parts[at].1 = mutate::bytes(random, &parts[at].1);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in &parts {
-        zip.start_file(name.as_str(), SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    holds("表.xlsx", &zip.finish().unwrap().into_inner())
+    let parts: Vec<(&str, Vec<u8>)> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    made::zip_of(&parts, CompressionMethod::Stored)
+}
+
+/// A sample, damaged.
+pub fn file(random: &mut Random) -> Outcome {
+    let (name, bytes) = random.pick(&SAMPLES);
+    holds(name, &damaged(random, bytes))
+}
+
+/// A sample in another format, damaged: the records of xls and xlsb, the tables of ods, the lines of csv.
+pub fn made(random: &mut Random) -> Outcome {
+    let (name, bytes) = random.pick(&MADE);
+    holds(name, &damaged(random, bytes))
+}
+
+/// A file made to outgrow its reader.
+pub fn bomb(random: &mut Random) -> Outcome {
+    let (name, bytes) = made::bomb(random);
+    holds(&name, &bytes)
 }
 
 /// A table of texts in some encoding, with separators and quotation marks in wrong places.

@@ -11,10 +11,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets something unforeseen is to fail where it stands")]
 
 mod files;
+mod made;
 mod mutate;
 mod random;
 mod seeds;
 mod sheets;
+mod soak;
 mod values;
 
 use std::backtrace::Backtrace;
@@ -58,6 +60,8 @@ const TARGETS: &[Target] = &[
     ("sheet", sheets::random),
     ("sample-sheet", sheets::changed),
     ("file", files::file),
+    ("made", files::made),
+    ("bomb", files::bomb),
     ("csv", files::delimited),
 ];
 
