@@ -49,6 +49,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
     for (number, comparison) in shown.into_iter().enumerate() {
         if number > 0 && number % A_PAGE == 0 {
             frame.turn();
+            frame.gap();
         }
         chart(&mut frame, comparison, number + 1, height);
     }

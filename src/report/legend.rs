@@ -34,6 +34,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     let subtitle = context.subtitle(&template.unit);
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
 
+    frame.paged(&context.page);
     frame.section("１　判定の区分");
     for scale in Scale::ALL {
         frame.table_row(vec![
@@ -46,7 +47,8 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
     for (sign, words) in SIGNS {
         pair(&mut frame, sign, words);
     }
-    frame.gap();
+    // The rules are tall rows: their head would be left alone at the foot of the page.
+    frame.turn();
     frame.section("３　判定の規則");
     for rule in &context.options.rules {
         pair(&mut frame, &format!("{}（{}）", rule.name, rule.id), &rule.lines.join("\n"));
