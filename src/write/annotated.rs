@@ -29,6 +29,8 @@ const WIDEST: u32 = 36;
 pub fn annotated(sheets: &[(&Grid, &[CellRole])], path: &Path) -> Result<(), WriteError> {
     let failed = |error: XlsxError| match error {
         XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
+        // The container names what the disk said.
+        XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
     atomic::check(path)?;

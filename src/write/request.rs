@@ -51,6 +51,8 @@ impl RequestNote {
 pub fn request(request: &Request, note: &RequestNote, path: &Path) -> Result<(), WriteError> {
     let failed = |error: XlsxError| match error {
         XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
+        // The container names what the disk said.
+        XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
     atomic::check(path)?;

@@ -39,6 +39,8 @@ pub fn xlsx(report: &Report, path: &Path) -> Result<(), WriteError> {
     atomic::check(path)?;
     let failed = |error: XlsxError| match error {
         XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
+        // The container names what the disk said.
+        XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
     let mut workbook = workbook(report).map_err(failed)?;
