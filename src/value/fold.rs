@@ -55,10 +55,16 @@ impl<'a> Folded<'a> {
 
 /// The character that the grammar knows for that one.
 pub(super) fn fold(c: char) -> char {
-    if c.is_ascii() {
-        return if c.is_ascii_whitespace() || c.is_ascii_control() { ' ' } else { c };
-    }
     match c {
+        '{' => '[',
+        '}' => ']',
+        _ if c.is_ascii() => {
+            if c.is_ascii_whitespace() || c.is_ascii_control() {
+                ' '
+            } else {
+                c
+            }
+        }
         '\u{ff5e}' | '\u{301c}' | '\u{223c}' | '\u{2053}' | '\u{223e}' => '~',
         '\u{2212}' | '\u{ff0d}' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{fe63}' | '\u{207b}' => '-',
         '\u{2014}' | '\u{2015}' | '\u{2500}' | '\u{2501}' | '\u{2e3a}' | '\u{fe58}' | '\u{23af}' => DASH,
@@ -141,6 +147,7 @@ mod tests {
         let at = hidden.text().find('R').unwrap_or(0);
         assert_eq!(hidden.as_written(&hidden.text()[at..at + 2]), "R\u{200d}6");
         assert_eq!(Folded::new("―5").text(), "―5");
+        assert_eq!(Folded::new("5{注}").text(), Folded::new("5｛注｝").text());
     }
 
     #[test]
