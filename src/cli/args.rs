@@ -155,6 +155,9 @@ pub struct Merge {
     /// まとめをJSONで標準出力に書く
     #[arg(long, help_heading = "動き方")]
     pub json: bool,
+    /// 段階ごとの所要時間を表示する
+    #[arg(long, help_heading = "動き方")]
+    pub timings: bool,
 }
 
 /// A new job.

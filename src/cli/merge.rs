@@ -9,6 +9,7 @@ use crate::aggregate::{Asked, Consolidation, Publishable};
 use crate::cli::args::{Merge, Reading};
 use crate::cli::log::Log;
 use crate::cli::terminal::{fail, out, progress, tell};
+use crate::cli::timings::Timings;
 use crate::cli::{beside, job};
 use crate::corrections::{self, Correction};
 use crate::finding::{Finding, Severity};
@@ -57,6 +58,7 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     consolidation.findings.extend(report::shortened(&consolidation));
     log.run(&consolidation);
     let report = report::build(&consolidation, &template, &report_options);
+    prepared.timings.end("組み立て");
     let written = beside::write(&target, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
     drop(report);
     if let Some(folder) = &options.data {
@@ -70,6 +72,10 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
         let written = beside::write(handout, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
         elsewhere.extend(beside::told(handout, &written));
         summary.handout = Some(written.display().to_string());
+    }
+    prepared.timings.end("書き出し");
+    if options.timings {
+        tell(&prepared.timings.line());
     }
     if options.json {
         out(&serde_json::to_string(&summary).unwrap_or_default());
@@ -92,10 +98,13 @@ pub(super) struct Prepared {
     pub(super) templates: Templates,
     pub(super) tools: Tools,
     pub(super) options: Options,
+    /// Started before anything is loaded.
+    pub(super) timings: Timings,
 }
 
 impl Prepared {
     pub(super) fn new(reading: &Reading, outputs: Vec<PathBuf>) -> Result<Self, String> {
+        let timings = Timings::start();
         let templates = super::chosen_templates(reading.templates.as_ref())?;
         let year = reading.year.as_deref().map(year).transpose()?;
         let roster = reading.roster.as_deref().map(roster).transpose()?;
@@ -118,7 +127,8 @@ impl Prepared {
             answers: reading.answers.clone(),
             reading: apart,
         };
-        Ok(Self { templates, tools, options })
+        timings.end("準備");
+        Ok(Self { templates, tools, options, timings })
     }
 
     /// Runs the pipeline on as many threads as asked for.
@@ -135,9 +145,17 @@ impl Prepared {
         let threads = reading.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
-        let quiet = |_: Progress<'_>| {};
-        let shown: &(dyn Fn(Progress<'_>) + Sync) = if reading.quiet { &quiet } else { &progress };
-        Ok(pool.install(|| pipeline::run(&self.options, &self.tools, shown)))
+        let shown = |told: Progress<'_>| {
+            if told.done == told.total {
+                self.timings.end("読み取り");
+            }
+            if !reading.quiet {
+                progress(told);
+            }
+        };
+        let run = pool.install(|| pipeline::run(&self.options, &self.tools, &shown));
+        self.timings.end("判定");
+        Ok(run)
     }
 }
 

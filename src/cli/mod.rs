@@ -19,6 +19,7 @@ mod merge;
 mod requests;
 mod status;
 mod terminal;
+mod timings;
 
 use std::ffi::OsString;
 use std::io::BufRead;

@@ -21,14 +21,21 @@ pub fn fail(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// One redrawn line on a terminal, one plain line a file otherwise.
+/// How often the line on a terminal is drawn in a run, at most.
+const DRAWN: usize = 200;
+
+/// One line on a terminal, redrawn about [`DRAWN`] times a run; one plain line a file otherwise. Each is written at once.
 pub fn progress(progress: Progress<'_>) {
-    let mut err = std::io::stderr().lock();
+    let err = std::io::stderr();
     let Progress { done, total, file } = progress;
-    let _ = if err.is_terminal() {
-        let end = if done == total { "\n" } else { "" };
-        write!(err, "\r\u{1b}[2K読み取り {done}/{total}{end}").and_then(|()| err.flush())
+    let text = if !err.is_terminal() {
+        format!("読み取り {done}/{total} {file}\n")
+    } else if done == total {
+        format!("\r\u{1b}[2K読み取り {done}/{total}\n")
+    } else if done.is_multiple_of(total / DRAWN + 1) {
+        format!("\r\u{1b}[2K読み取り {done}/{total}")
     } else {
-        writeln!(err, "読み取り {done}/{total} {file}")
+        return;
     };
+    let _ = err.lock().write_all(text.as_bytes());
 }

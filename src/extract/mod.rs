@@ -37,13 +37,29 @@ pub struct Extractor<'a> {
     pub owner: &'a Owner<'a>,
 }
 
+/// Words that the records of a sheet have in common, kept once.
+#[derive(Default)]
+struct Words(BTreeSet<Arc<str>>);
+
+impl Words {
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = Arc::from(text);
+        self.0.insert(Arc::clone(&word));
+        word
+    }
+}
+
 impl Extractor<'_> {
     /// The records of a sheet.
     #[must_use]
     pub fn records(&self, sheet: &Sheet) -> Warned<Vec<Record>> {
         let mut findings = Vec::new();
         let entries = sheet.tables.iter().flat_map(|table| &table.entries);
-        let records: Vec<Record> = entries.map(|entry| self.record(entry, &mut findings)).collect();
+        let mut words = Words::default();
+        let records: Vec<Record> = entries.map(|entry| self.record(entry, &mut words, &mut findings)).collect();
         findings.extend(typed::as_text(self, &records));
         let mut units = BTreeSet::new();
         findings.retain(|finding| finding.code != Code::UnknownUnit || units.insert(finding.detail.clone()));
@@ -67,7 +83,7 @@ impl Extractor<'_> {
         sheet.counts.iter().filter_map(count).collect()
     }
 
-    fn record(&self, entry: &Entry, findings: &mut Vec<Finding>) -> Record {
+    fn record(&self, entry: &Entry, words: &mut Words, findings: &mut Vec<Finding>) -> Record {
         let printed = self.text(entry.indicator);
         let indicator = squeeze(&printed);
         let field = |role| entry.field(role).map(|pos| self.text(pos)).unwrap_or_default();
@@ -80,17 +96,17 @@ impl Extractor<'_> {
             id: Arc::from(""),
             municipality: (self.owner)(code.as_deref(), name.as_deref()),
             place: self.place.at(entry.indicator),
-            goal: Arc::from(entry.goal.as_str()),
-            policy: Arc::from(entry.policy.as_str()),
-            program: Arc::from(entry.program.as_str()),
+            goal: words.share(&entry.goal),
+            policy: words.share(&entry.policy),
+            program: words.share(&entry.program),
             kind: entry.kind.unwrap_or(Kind::Kpi),
             indicator_clean: Arc::from(self.clean_name(entry, &indicator)),
             repost: marked.iter().any(|text| self.is_repost(text)),
             aggregation: self.aggregation(&indicator, &time, &figures),
-            unit_text: Arc::from(squeeze(&field(Role::Unit))),
+            unit_text: words.share(&squeeze(&field(Role::Unit))),
             figures,
-            group: Arc::from(entry.group.as_str()),
-            department: Arc::from(self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
+            group: words.share(&entry.group),
+            department: words.share(&self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
             note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
             comments: Arc::from(self.publishable(self.comments(entry), entry, "メモ", findings)),
             unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),

@@ -83,7 +83,7 @@ fn document(file: &InputFile, corrections: &Corrections, options: &Options, tool
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
-        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| &*table.columns);
+        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
         let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
         understood.push((place, grid, sheet));
     }

@@ -6,7 +6,7 @@
 //!
 //! Worked example: 以上 with 32.3 gives the format `#,##0.0"以上";"△"#,##0.0"以上"`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -21,7 +21,7 @@ use super::width;
 /// Number formats that a workbook can have beside those of counts and rates; Excel allows about 200 of one's own.
 const MOST_FORMATS: usize = 180;
 /// Digits that a number of a workbook keeps.
-const DIGITS: usize = 15;
+const DIGITS: u32 = 15;
 /// Widest remark that stands beside a figure, in half-width characters.
 const REMARK: usize = 8;
 /// Number format of a rate.
@@ -31,9 +31,22 @@ pub const RATE: &str = "0.0%;\"△\"0.0%";
 #[derive(Default)]
 pub struct Formats {
     known: BTreeSet<Arc<str>>,
+    /// The formats of figures by their decimals and the words around them.
+    figures: BTreeMap<(u32, String), Arc<str>>,
 }
 
 impl Formats {
+    /// The format of a figure with that many decimals between such words, unless there are too many already.
+    fn figure(&mut self, decimals: u32, before: &str, after: &str) -> Option<Arc<str>> {
+        let key = (decimals, if before.is_empty() && after.is_empty() { String::new() } else { format!("{before}\0{after}") });
+        if let Some(known) = self.figures.get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let format = self.intern(&code(decimals, before, after))?;
+        self.figures.insert(key, Arc::clone(&format));
+        Some(format)
+    }
+
     /// The format, unless there are too many already.
     fn intern(&mut self, code: &str) -> Option<Arc<str>> {
         if let Some(known) = self.known.get(code) {
@@ -67,7 +80,7 @@ pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &mut Formats
 /// The cell of an amount in its base unit.
 pub fn amount(value: Decimal, formats: &mut Formats) -> Cell {
     let value = value.normalize();
-    match formats.intern(&plain_code(value.scale())) {
+    match formats.figure(value.scale(), "", "") {
         Some(format) if exact(value) => Cell::number(value, format, Style::Figure),
         _ => Cell::text(value.to_string(), Style::Status),
     }
@@ -122,7 +135,7 @@ fn number(figure: &Figure, quantity: &Quantity, unit: &str, formats: &mut Format
     let written = &quantity.written;
     let own = if *written.unit == *unit { "" } else { &written.unit };
     let (before, after) = affixes(&figure.reading.qualifiers, own);
-    let format = formats.intern(&code(written.decimals, &before, &after));
+    let format = formats.figure(written.decimals, &before, &after);
     match format {
         Some(format) if exact(written.value) => Cell::number(written.value, format, Style::Figure),
         _ => Cell::text(Arc::clone(&figure.text), Style::Status),
@@ -180,7 +193,14 @@ fn quoted(text: &str) -> String {
 
 /// Whether a workbook's number keeps every digit.
 pub fn exact(value: Decimal) -> bool {
-    value.mantissa().unsigned_abs().to_string().trim_end_matches('0').len() <= DIGITS
+    let mantissa = value.mantissa().unsigned_abs();
+    mantissa < 10_u128.pow(DIGITS) || {
+        let mut digits = mantissa;
+        while digits.is_multiple_of(10) {
+            digits /= 10;
+        }
+        digits < 10_u128.pow(DIGITS)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! In: judged records. Out: sheets. Every component repeats the words of its record, so that the table can be sorted and filtered.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
@@ -16,6 +16,9 @@ use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
 use super::template::{Column, SheetTemplate};
 use super::{Audience, era, frame, rational};
+
+/// The number format of rates, one for all cells.
+static RATE_SHARED: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(RATE));
 
 /// A row: a record and one of its components.
 #[derive(Clone, Copy)]
@@ -238,7 +241,7 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
 /// A rate of percent points as a cell of percent.
 pub fn rate(points: Option<Decimal>) -> Cell {
     let share = points.and_then(|points| points.checked_div(Decimal::ONE_HUNDRED));
-    share.map_or(Cell::blank(Style::Figure), |share| Cell::number(share.normalize(), RATE, Style::Figure))
+    share.map_or(Cell::blank(Style::Figure), |share| Cell::number(share.normalize(), Arc::clone(&RATE_SHARED), Style::Figure))
 }
 
 /// A verdict with its mark: `◎ 順調`.
