@@ -316,8 +316,8 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
             let _ = writeln!(text, "# シート「{sheet_name}」は見出しが左にある表なので、列を固定できません\n");
             continue;
         }
-        // Tables of one kind stacked on a sheet are pinned by one entry.
-        if written.contains(&table.columns.as_slice()) {
+        // Tables of one kind stacked on a sheet are pinned by one entry; a form has no columns to pin.
+        if table.columns.is_empty() || written.contains(&table.columns.as_slice()) {
             continue;
         }
         written.push(&table.columns);
