@@ -215,6 +215,8 @@ pub struct Record {
     pub unit_text: Arc<str>,
     /// Figures and verdicts, in the order of their cells.
     pub figures: Vec<Figure>,
+    /// How many figures at the end stand in tables of other years of the same document.
+    pub from_other_tables: usize,
     /// Name of the group (小柱) that shares a verdict; empty without one.
     pub group: Arc<str>,
     /// 担当課.
@@ -236,6 +238,12 @@ impl Record {
             (true, false) => Arc::clone(&self.comments),
             (false, false) => Arc::from(format!("{} {}", self.note, self.comments)),
         }
+    }
+
+    /// The figures of its own row, and those that tables of other years add.
+    #[must_use]
+    pub fn by_table(&self) -> (&[Figure], &[Figure]) {
+        self.figures.split_at(self.figures.len().saturating_sub(self.from_other_tables))
     }
 
     /// The figures of one measure, in the order of their cells.

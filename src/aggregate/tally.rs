@@ -1,6 +1,7 @@
 //! How many verdicts there are of each step: the computed ones and, beside them, the submitted ones mapped to the common scale.
 //!
-//! In: judged records. Out: counts; the two sides are never added. 再掲 is counted apart and in no step.
+//! In: judged records. Out: counts; the two sides are never added. 再掲 is counted apart and in no step;
+//! rows of a table of another year that go on nowhere are counted not at all.
 
 use crate::previous::PastRecord;
 use crate::rules::judged::{Judged, Scale};
@@ -25,11 +26,17 @@ pub struct Tally {
 impl Tally {
     /// Counts one record.
     pub fn add(&mut self, judged: &Judged) {
+        if judged.other_year.is_some() {
+            return;
+        }
         self.count(judged.record.repost, judged.verdict.scale, judged.verdict_submitted.is_some(), judged.verdict_submitted_scale);
     }
 
     /// Counts one record as it stood in the fiscal year before; what is not known of that year is undecided and not submitted.
     pub fn add_earlier(&mut self, judged: &Judged) {
+        if judged.other_year.is_some() {
+            return;
+        }
         let earlier = judged.earlier.as_ref();
         let computed = earlier.map_or(Scale::Undecided, |earlier| earlier.scale);
         let submitted = earlier.is_some_and(|earlier| earlier.submitted.is_some());

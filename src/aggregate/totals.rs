@@ -138,7 +138,7 @@ pub fn totals(judged: &[Judged], asked: &[Asked], previous: Option<&Totals>) -> 
 /// The records of each goal, goals in the order of the document.
 fn by_goal<'a>(records: &[&'a Judged]) -> Vec<(&'a str, Vec<&'a Judged>)> {
     let mut goals: Vec<(&str, Vec<&Judged>)> = Vec::new();
-    for judged in records {
+    for judged in records.iter().filter(|judged| judged.other_year.is_none()) {
         let goal = &*judged.record.goal;
         match goals.iter_mut().find(|(known, _)| *known == goal) {
             Some((_, same)) => same.push(judged),

@@ -4,6 +4,7 @@
 //! doubt of the value grammar, here given its place. Knows nothing of files or rules.
 
 mod personal;
+pub mod sheet_year;
 mod typed;
 
 use std::collections::BTreeSet;
@@ -105,6 +106,7 @@ impl Extractor<'_> {
             aggregation: self.aggregation(&indicator, &time, &figures),
             unit_text: words.share(&squeeze(&field(Role::Unit))),
             figures,
+            from_other_tables: 0,
             group: words.share(&entry.group),
             department: words.share(&self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
             note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),

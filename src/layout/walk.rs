@@ -223,10 +223,13 @@ impl Walker<'_> {
         if let Some(taken) = self.group_verdict(row, first, coming, next_band) {
             return taken;
         }
+        let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
+        // A title right above a table dates it anew.
+        let above = self.banner_period.take_if(|_| before_head && next_band < u32::MAX);
         self.note_title(&text);
+        self.banner_period = self.banner_period.or(above);
         let depth = Depth::of(&text, self.lexicon);
         self.foreign &= depth == Depth::Plain;
-        let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
         let folded = self.view.folded(first);
         let in_body = !before_head && !self.walk.tables.is_empty();
         let names_kind = self.lexicon.kind(folded).is_some() && folded.chars().count() <= SHORT;

@@ -17,7 +17,7 @@ use crate::account::{CellRole, SheetAccount};
 use crate::aggregate::Source;
 use crate::corrections::{Applied, Corrections};
 use crate::discover::InputFile;
-use crate::extract::Extractor;
+use crate::extract::{Extractor, sheet_year};
 use crate::finding::{Code, Finding};
 use crate::grid::Grid;
 use crate::layout;
@@ -98,6 +98,7 @@ fn document(file: &InputFile, corrections: &Corrections, options: &Options, tool
         records.extend(extractor.records(sheet).unload(&mut findings));
         counts.extend(extractor.counts(sheet));
     }
+    findings.extend(sheet_year::date(&mut records));
     if records.is_empty() && !understood.is_empty() {
         findings.push(Finding::new(Code::NoTable, Place::file(Arc::clone(&file.shown))));
     }

@@ -36,7 +36,8 @@ pub(super) fn judge_all(
     bodies.sort_by(|(a, _), (b, _)| tools.order(a).cmp(&tools.order(b)));
     let judge = |(body, records): (Arc<Municipality>, Vec<Record>)| {
         let (set, assigned) = tools.rules_of(&body);
-        let judged = rules::judge(with_ids(&body, records), set, &JudgeOptions { year: options.year, assigned });
+        let mut judged = rules::judge(records, set, &JudgeOptions { year: options.year, assigned });
+        give_ids(&body, &mut judged.output);
         (body, judged)
     };
     let judged: Vec<_> = bodies.into_par_iter().map(judge).collect();
@@ -53,10 +54,9 @@ pub(super) fn judge_all(
     (sources, all)
 }
 
-fn with_ids(body: &Municipality, mut records: Vec<Record>) -> Vec<Record> {
+fn give_ids(body: &Municipality, judged: &mut [Judged]) {
     let prefix = body.code.as_deref().unwrap_or(&body.name);
-    for (at, record) in records.iter_mut().enumerate() {
-        record.id = Arc::from(format!("{prefix}-{:03}", at + 1));
+    for (at, judged) in judged.iter_mut().enumerate() {
+        judged.record.id = Arc::from(format!("{prefix}-{:03}", at + 1));
     }
-    records
 }

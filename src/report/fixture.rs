@@ -119,6 +119,7 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         aggregation: (number == 9).then_some(Aggregation::Cumulative),
         unit_text: Arc::from(unit),
         figures,
+        from_other_tables: 0,
         group: Arc::from(""),
         department: Arc::from(if number.is_multiple_of(2) { "商工労働課" } else { "企画課" }),
         note: Arc::from(note(number)),
@@ -138,6 +139,8 @@ fn judged(municipality: &Arc<Municipality>, file: &Arc<str>, sheet: &Arc<str>, n
         verdict,
         group: None,
         earlier: None,
+        joined: Vec::new(),
+        other_year: None,
         remark: String::new(),
     }
 }

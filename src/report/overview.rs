@@ -98,11 +98,11 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     bodies.extend(run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)));
     bodies.extend(run.judged.iter().map(|judged| (judged.record.municipality.code.as_deref(), &*judged.record.municipality.name)));
     let years = years(run);
-    let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind).count();
+    let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind && judged.other_year.is_none()).count();
     let mut collected = vec![
         ("団体", bodies.len(), roster(&run.asked)),
         ("判定した年度", years.len(), judged_years(context, &years)),
-        ("指標", run.judged.len(), format!("数値目標 {}、KPI {}", kind(Kind::Goal), kind(Kind::Kpi))),
+        ("指標", kind(Kind::Goal) + kind(Kind::Kpi), format!("数値目標 {}、KPI {}{}", kind(Kind::Goal), kind(Kind::Kpi), other_tables(run))),
     ];
     if context.audience == Audience::Staff {
         collected.extend(read(run));
@@ -139,6 +139,17 @@ fn roster(asked: &[Asked]) -> String {
         return String::new();
     }
     format!("名簿の団体のうち {submitted}/{} 団体が提出", asked.len())
+}
+
+/// What was made of tables of other years than the one that is judged; empty where there are none.
+fn other_tables(run: &Consolidation) -> String {
+    let joined = run.judged.iter().filter(|judged| !judged.joined.is_empty()).count();
+    let left = run.judged.iter().filter(|judged| judged.other_year.is_some()).count();
+    match (joined, left) {
+        (0, 0) => String::new(),
+        (_, 0) => format!("。うち年度ごとの表をひとつに合わせたもの {joined}"),
+        _ => format!("。うち年度ごとの表をひとつに合わせたもの {joined}。ほかの年度の表だけにあり、数えていないもの {left}"),
+    }
 }
 
 /// The years judged, newest first, each with the bodies whose documents were judged in it.

@@ -99,6 +99,9 @@ fn delayed(context: &Context<'_>) -> String {
 fn reasons(context: &Context<'_>) -> String {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for judged in context.run.judged.iter().filter(|judged| judged.verdict.scale == Scale::Undecided) {
+        if judged.record.repost || judged.other_year.is_some() {
+            continue;
+        }
         // What follows in brackets is of the single record.
         let reason = judged.verdict.reason.split('（').next().unwrap_or_default();
         match reasons.iter_mut().find(|(known, _)| *known == reason) {

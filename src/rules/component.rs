@@ -111,7 +111,9 @@ impl<'a> Case<'a> {
         };
         let year = |index: Option<usize>| self.figure(index).and_then(Figure::year);
         let baseline_year = baseline.as_ref().and_then(|(_, index)| picked.baseline_year.or_else(|| year(*index)));
-        let share = year(picked.actual).and_then(|now| self.set.share(baseline_year, year(picked.final_target), now));
+        // The actual counts for the year of its column, whatever year its cell names.
+        let now = self.figure(picked.actual).and_then(|figure| figure.column_year().or_else(|| figure.year()));
+        let share = now.and_then(|now| self.set.share(baseline_year, year(picked.final_target), now));
         let usable = missing.is_none() && unit_differs.is_none();
         let with_year = target.as_ref().ok().filter(|_| usable).and_then(|target| operands(target, None, None));
         let total = self.total(label, baseline_year);

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use std::sync::Arc;
 
+use crate::place::Place;
 use crate::record::{Figure, Record};
 use crate::value::Quantity;
 
@@ -298,6 +299,10 @@ pub struct Judged {
     pub group: Option<GroupJudgement>,
     /// The same record in the fiscal year before; none when the document has no actual of that year.
     pub earlier: Option<EarlierVerdict>,
+    /// Its rows in tables of other years of the same document, whose figures the record has too.
+    pub joined: Vec<Place>,
+    /// The year of its table, where the document has a table of the year that is judged without this row. It is counted nowhere.
+    pub other_year: Option<i32>,
     /// One Japanese sentence on how the submitted rate and verdict compare; empty when nothing was submitted.
     pub remark: String,
 }

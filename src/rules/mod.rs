@@ -16,6 +16,7 @@ pub mod printed;
 pub mod rate;
 pub mod set;
 pub mod submitted;
+mod tables;
 pub mod verify;
 mod words;
 
@@ -29,6 +30,7 @@ use judged::{Check, EarlierVerdict, Judged, Judgement, Scale, Verdict};
 use name::folded;
 use rate::exact;
 use set::{BaselineRule, ComponentRule, SubmittedRates};
+use tables::Row;
 use verify::{Trial, Verification};
 
 pub use printed::check_totals;
@@ -57,11 +59,13 @@ pub struct JudgeOptions {
 pub fn judge(records: Vec<Record>, set: &RuleSet, options: &JudgeOptions) -> Warned<Vec<Judged>> {
     let years = pick::years(&records, options.year);
     let mut findings = Vec::new();
-    let judge = |record: Record| {
+    let rows = tables::join(records, &years, &mut findings);
+    let judge = |row: Row| {
+        let record = &row.record;
         let year = years.get(&record.place.file).copied().filter(|_| record.figures_of(Measure::Actual).next().is_some());
-        judge_record(record, year, set, options.assigned, &mut findings)
+        judge_record(row, year, set, options.assigned, &mut findings)
     };
-    let mut judged: Vec<Judged> = records.into_iter().map(judge).collect();
+    let mut judged: Vec<Judged> = rows.into_iter().map(judge).collect();
     group::judge_groups(&mut judged, set, options.assigned, &mut findings);
     findings.extend(consistency::check(&judged, &set.limits));
     for finding in &mut findings {
@@ -73,7 +77,8 @@ pub fn judge(records: Vec<Record>, set: &RuleSet, options: &JudgeOptions) -> War
 }
 
 /// One record, each component by itself.
-fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assigned, findings: &mut Vec<Finding>) -> Judged {
+fn judge_record(row: Row, year: Option<i32>, set: &RuleSet, assigned: Assigned, findings: &mut Vec<Finding>) -> Judged {
+    let Row { record, joined, other_year } = row;
     let named = set.overrides.of(record.municipality.code.as_deref(), &record.indicator_clean);
     let picked = pick::pick(&record, year, named.and_then(|line| line.baseline_year));
     let case = Case { record: &record, picked, set, named };
@@ -96,11 +101,15 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         parts.push(part);
     }
     findings.extend(other_years(&case, year));
-    let verdict = record_verdict(&parts, set);
+    let verdict = match other_year {
+        Some(_) => undecided("実績なし（ほかの年度の表だけにある）".to_owned()),
+        None => record_verdict(&parts, set),
+    };
     let stated = submitted::verdict(&record, year);
     let scale = stated.as_ref().and_then(|(_, words)| set.scale_of(words));
     let (check, remark) = check_verdict(&record, stated.as_ref(), scale, &verdict, &parts, &trials, set, assigned, findings);
     remarks.extend(remark);
+    remarks.extend(joined.iter().map(|place| format!("シート「{}」の{}の行の値も合わせた", place.sheet, place.a1())));
     let verdict_submitted = stated.map(|(_, words)| words);
     let earlier = year.and_then(|year| earlier(&case, year - 1));
     Judged {
@@ -113,6 +122,8 @@ fn judge_record(record: Record, year: Option<i32>, set: &RuleSet, assigned: Assi
         verdict_check: check,
         group: None,
         earlier,
+        joined,
+        other_year,
         remark: remarks.join("。"),
         record,
     }

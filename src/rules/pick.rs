@@ -65,16 +65,19 @@ pub fn pick(record: &Record, year: Option<i32>, baseline_year: Option<i32>) -> P
     let targets = || of(Measure::Target).filter(|(_, figure)| stands(figure));
     let mut of_year = targets().filter(|(_, figure)| year.is_some() && figure.column_year() == year);
     let target = of_year.clone().find(|(_, figure)| !figure.is_final).or_else(|| of_year.next());
-    let yearless = targets().all(|(_, figure)| figure.column_period.is_none() && !figure.is_final);
-    // A single column 「目標値」 without any year is the target of whatever year is reported.
-    let target = target.or_else(|| targets().next().filter(|_| yearless && targets().count() == 1));
-    let stated_final = targets().filter(|(_, figure)| figure.is_final).max_by_key(|(_, figure)| figure.year());
-    let final_target = stated_final.or_else(|| targets().max_by_key(|(_, figure)| figure.year()));
+    let own = |index: usize| index < record.by_table().0.len();
+    // A single column 「目標値」 without any year is the target of whatever year is reported, also beside that of the plan's end.
+    let mut others = targets().filter(|(index, figure)| own(*index) && !figure.is_final);
+    let lone = others.next().filter(|(_, figure)| figure.column_period.is_none() && others.next().is_none());
+    let target = target.or(lone);
+    let latest = |(index, figure): &(usize, &Figure)| (figure.year(), own(*index));
+    let stated_final = targets().filter(|(_, figure)| figure.is_final).max_by_key(latest);
+    let final_target = stated_final.or_else(|| targets().max_by_key(latest));
 
     let actual = of(Measure::Actual).find(|(_, figure)| year.is_some() && figure.column_year() == year);
     let actual = actual.or_else(|| {
-        let all_yearless = of(Measure::Actual).all(|(_, figure)| figure.column_period.is_none());
-        of(Measure::Actual).next().filter(|_| all_yearless && of(Measure::Actual).count() == 1)
+        let mut actuals = of(Measure::Actual).filter(|(index, _)| own(*index));
+        actuals.next().filter(|(_, figure)| figure.column_period.is_none() && actuals.next().is_none())
     });
     let first_actual =
         of(Measure::Actual).filter(|(_, figure)| figure.column_year().is_some()).min_by_key(|(_, figure)| figure.column_year());

@@ -52,6 +52,7 @@ fn count<'a>(judged: &'a [Judged], printed: &PrintedCount) -> Counted<'a> {
     let counts = |judged: &&Judged| {
         let record = &judged.record;
         record.place.file == printed.place.file
+            && judged.other_year.is_none()
             && printed.kind.is_none_or(|kind| kind == record.kind)
             && goal.as_ref().is_none_or(|goal| *goal == number(&record.goal))
             && judged.verdict_submitted.as_deref().is_some_and(|verdict| folded(verdict) == label)

@@ -16,6 +16,7 @@ use crate::report::records::Line;
 use crate::rules::judged::{Direction, FigureRef, Formula};
 use crate::rules::rate::Rounding;
 use crate::rules::set::bands::Band;
+use crate::value::Status;
 
 use super::exact;
 
@@ -74,6 +75,11 @@ impl<'a> Again<'a> {
         let formula = part.formula?;
         let value = |reference: Option<FigureRef>| reference.and_then(|at| line.judged.quantity(at)).map(|quantity| quantity.value);
         let basis = part.basis.as_deref();
+        let words = |reference: Option<FigureRef>| reference.is_some_and(|at| line.judged.figure(at).reading.status == Status::Text);
+        if formula == Formula::Attained && words(part.target) {
+            // 維持 is held against the baseline; a final target in figures beside it has no part in that.
+            return None;
+        }
         let printed = value(part.baseline);
         let baseline = basis.and_then(|basis| basis.baseline.as_ref()).and_then(decimal);
         let baseline = baseline.map(|value| if Some(value) == printed { Given::Baseline(value) } else { Given::Number(value) });

@@ -32,9 +32,16 @@ pub fn check(judged: &[Judged]) -> Vec<Finding> {
 /// Two statements within one row.
 fn within(record: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (at, figure) in record.figures.iter().enumerate() {
-        let earlier = record.figures[..at].iter().rev().find(|earlier| same_statement(earlier, figure));
-        findings.extend(earlier.and_then(|earlier| told(record, figure, earlier, "同じ行")));
+    // Tables of other years come first: what the row itself says is the later statement.
+    let (own, others) = record.by_table();
+    let figures: Vec<&Figure> = others.iter().chain(own).collect();
+    for (at, figure) in figures.iter().enumerate() {
+        let earlier = figures[..at].iter().rev().copied().find(|earlier| same_statement(earlier, figure));
+        let place = match earlier {
+            Some(earlier) if at >= others.len() && others.contains(earlier) => format!("シート「{}」", earlier.place.sheet),
+            _ => "同じ行".to_owned(),
+        };
+        findings.extend(earlier.and_then(|earlier| told(record, figure, earlier, &place)));
     }
     findings
 }

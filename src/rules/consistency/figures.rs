@@ -45,7 +45,10 @@ pub(super) fn levels(record: &Record) -> impl Iterator<Item = (&Figure, &Quantit
 
 /// Targets over three years or more of which some go against the way of the others.
 fn turning_target(record: &Record) -> Vec<Finding> {
-    let targets = record.figures_of(Measure::Target).filter_map(|figure| Some((figure.column_year()?, figure, amount(figure)?)));
+    // What a table of another year states of the same year is told as a change; its own row goes before.
+    let (own, others) = record.by_table();
+    let targets = others.iter().chain(own).filter(|figure| figure.measure == Measure::Target);
+    let targets = targets.filter_map(|figure| Some((figure.column_year()?, figure, amount(figure)?)));
     let by_year: BTreeMap<i32, (&Figure, &Quantity)> = targets.map(|(year, figure, quantity)| (year, (figure, quantity))).collect();
     let targets: Vec<_> = by_year.into_values().collect();
     let first = targets.first().map(|(_, quantity)| &quantity.unit);

@@ -85,6 +85,7 @@ impl Builder {
             aggregation: None,
             unit_text: empty(),
             figures: Vec::new(),
+            from_other_tables: 0,
             group: empty(),
             department: empty(),
             note: empty(),
