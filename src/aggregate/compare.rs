@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::indicator;
+use super::indicator::{self, SameWords};
 use crate::place::Place;
 use crate::record::{Aggregation, Figure, Measure, Municipality, MunicipalityKind};
 use crate::rules::judged::Judged;
@@ -75,13 +75,13 @@ type Key = (String, Arc<str>, MunicipalityKind, Option<Aggregation>);
 
 /// The indicators that at least two municipalities share, in the order of their names.
 #[must_use]
-pub fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
+pub fn comparisons(judged: &[Judged], same: &SameWords) -> Vec<Comparison> {
     let mut groups: BTreeMap<Key, Vec<(Arc<str>, Entry)>> = BTreeMap::new();
-    for judged in judged.iter().filter(|judged| !judged.record.repost && judged.record.municipality.code.is_some()) {
+    for judged in judged.iter().filter(|judged| judged.other_year.is_none() && !judged.record.repost && judged.record.municipality.code.is_some()) {
         let Some((figure, quantity)) = latest(judged) else { continue };
         let record = &judged.record;
         let key = (
-            indicator::key(&record.indicator_clean, &quantity.unit),
+            indicator::key(&record.indicator_clean, &quantity.unit, same),
             Arc::clone(&quantity.unit),
             record.municipality.kind,
             counted(record.aggregation),
@@ -141,6 +141,10 @@ fn latest(judged: &Judged) -> Option<(&Figure, &Quantity)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
+        super::comparisons(judged, &SameWords::default())
+    }
     use crate::record::Measure::Actual;
     use crate::rules::tests::build::Builder;
     use crate::rules::tests::judged_by;

@@ -10,59 +10,56 @@
 //! 健康寿命（男性）               → 健康寿命(男性)
 //! ```
 
-use crate::rules::name::without_repost;
+use crate::rules::name::{folded, without_repost};
 
-/// Spellings of one word: as written, and the one that stands for both.
-const SPELLINGS: [(&str, &str); 14] = [
-    ("箇所", "か所"),
-    ("個所", "か所"),
-    ("ヶ所", "か所"),
-    ("ヵ所", "か所"),
-    ("カ所", "か所"),
-    ("ケ所", "か所"),
-    ("寄附", "寄付"),
-    ("子供", "子ども"),
-    ("こども", "子ども"),
-    ("障がい", "障害"),
-    ("障碍", "障害"),
-    ("のべ", "延べ"),
-    ("ごみ", "ゴミ"),
-    ("ウェブ", "ウエブ"),
-];
+/// Words that do not tell indicators apart, as the lexicon lists them; all folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SameWords {
+    /// Spellings of one word: as written, and the one that stands for all.
+    spellings: Vec<(String, String)>,
+    /// What brackets may say without making another indicator of it: ways of counting and kinds of year.
+    remarks: Vec<String>,
+}
 
-/// What brackets may say without making another indicator of it: ways of counting and kinds of year.
-const REMARKS: [&str; 12] =
-    ["年間", "年", "年度", "暦年", "単年度", "年度末", "各年度", "各年", "暦年ベース", "年度ベース", "数値目標", "kpi"];
+impl SameWords {
+    /// Spellings of one word, the one that stands for all first; remarks in brackets.
+    #[must_use]
+    pub fn new(words: &[Vec<String>], remarks: &[String]) -> Self {
+        let spellings = words.iter().filter_map(|words| words.split_first());
+        let spellings = spellings.flat_map(|(first, others)| others.iter().map(|other| (folded(other), folded(first))));
+        Self { spellings: spellings.collect(), remarks: remarks.iter().map(|remark| folded(remark)).collect() }
+    }
+}
 
 /// Opening and closing brackets.
 const BRACKETS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('〔', '〕'), ('《', '》'), ('〈', '〉'), ('<', '>')];
 
 /// The key of an indicator whose values are of that unit.
 #[must_use]
-pub fn key(indicator: &str, unit: &str) -> String {
+pub fn key(indicator: &str, unit: &str, same: &SameWords) -> String {
     let mut key = without_repost(indicator);
     for (open, close) in BRACKETS {
-        key = without_remarks(&key, open, close, unit);
+        key = without_remarks(&key, open, close, unit, &same.remarks);
     }
     key = without_note_marks(&key);
     key.retain(|c| !matches!(c, '「' | '」' | '『' | '』' | '"' | '・' | '･' | ' '));
     let dashes = |c| matches!(c, '-' | '‐' | '−' | '―' | '—' | '–' | '─');
     key = key.replace(dashes, "ー");
-    for (written, word) in SPELLINGS {
+    for (written, word) in &same.spellings {
         key = key.replace(written, word);
     }
     without_numbering(&key).to_owned()
 }
 
 /// The key without brackets that say a unit or a remark only.
-fn without_remarks(key: &str, open: char, close: char, unit: &str) -> String {
+fn without_remarks(key: &str, open: char, close: char, unit: &str, remarks: &[String]) -> String {
     let mut kept = String::new();
     let mut rest = key;
     while let Some((before, (inner, after))) = rest.split_once(open).and_then(|(before, from)| Some((before, from.split_once(close)?))) {
         kept.push_str(before);
         let says_unit = !inner.is_empty() && (inner == unit || inner.strip_prefix("単位:") == Some(unit));
         let note = inner.starts_with(['※', '注', '*']);
-        if !(says_unit || note || REMARKS.contains(&inner)) {
+        if !(says_unit || note || remarks.iter().any(|remark| remark == inner)) {
             kept.extend([open]);
             kept.push_str(inner);
             kept.extend([close]);
@@ -96,6 +93,11 @@ fn without_numbering(key: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn key(indicator: &str, unit: &str) -> String {
+        let words = [["か所", "箇所", "カ所"], ["寄付", "寄附", "寄付"]].map(|words| words.map(str::to_owned).to_vec());
+        super::key(indicator, unit, &SameWords::new(&words, &["暦年", "年間"].map(str::to_owned)))
+    }
+
     #[test]
     fn spellings_of_one_indicator_share_a_key() {
         for (unit, names) in [
@@ -121,6 +123,13 @@ mod tests {
             let keys: Vec<String> = names.iter().map(|name| key(name, unit)).collect();
             assert!(keys.iter().all(|found| *found == keys[0]), "{names:?} {keys:?}");
         }
+    }
+
+    #[test]
+    fn without_the_words_two_spellings_are_two_indicators() {
+        let none = SameWords::default();
+        assert_ne!(super::key("拠点の箇所数", "か所", &none), super::key("拠点のか所数", "か所", &none));
+        assert_ne!(super::key("相談件数（年間）", "件", &none), super::key("相談件数", "件", &none));
     }
 
     #[test]

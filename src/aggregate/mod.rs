@@ -22,6 +22,7 @@ use crate::rules::judged::Judged;
 
 pub use change::{Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
+pub use indicator::SameWords;
 pub use past::verdicts_of;
 pub use publish::Publishable;
 pub use submission::{Received, State, Submission, ToldBy, submissions};
@@ -76,6 +77,8 @@ pub struct Consolidation {
     pub asked: Vec<Asked>,
     /// Records in output order: by municipality (roster, then code), then file, sheet and row.
     pub judged: Vec<Judged>,
+    /// Words that do not tell the indicators of two bodies apart.
+    pub same: SameWords,
     /// Findings in output order.
     pub findings: Vec<Finding>,
     /// What differs from the workbook of the time before, in output order; none without one.

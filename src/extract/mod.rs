@@ -156,6 +156,11 @@ impl Extractor<'_> {
         {
             reading.components = vec![Component { label: label.to_string(), part: Part::Labelled, quantity }];
         }
+        if let [only] = &mut reading.components[..]
+            && only.part == Part::Labelled
+        {
+            only.part = self.lexicon.version(&fold(&only.label)).unwrap_or(Part::Labelled);
+        }
         let item = format!("{indicator} / {}", slot.header);
         if cell.is_some_and(|cell| cell.style.struck) && reading.status == Status::Value {
             reading = Reading { note: text.clone(), ..Reading::of(Status::Text) };

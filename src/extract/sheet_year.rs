@@ -45,8 +45,8 @@ fn sheet(record: &Record) -> Place {
     Place::sheet(Arc::clone(&record.place.file), Arc::clone(&record.place.sheet))
 }
 
-/// The fiscal year in the name of a sheet.
+/// The year in the name of a sheet: 令和5年度, R5.
 fn named(sheet: &str) -> Option<Period> {
     let (period, _) = period::find(&crate::layout::lexicon::fold(sheet))?;
-    (period.kind == YearKind::FiscalYear).then_some(period)
+    matches!(period.kind, YearKind::FiscalYear | YearKind::Year).then_some(period)
 }

@@ -8,11 +8,13 @@ mod file;
 use std::collections::HashMap;
 
 use crate::layout::form::FormWords;
+pub use crate::layout::lexicon::file::SameWords;
 use crate::layout::lexicon::file::File;
 use crate::layout::role::Role;
 pub use crate::layout::spelling::{fold, squeeze};
 use crate::record::{Aggregation, Kind};
 use crate::templates::{Fault, Template};
+use crate::value::Part;
 
 /// Longest head, in characters, whose end tells its role; the names of indicators end with such words too.
 const LONGEST_HEAD: usize = 24;
@@ -51,6 +53,9 @@ pub struct Lexicon {
     title_year: Vec<String>,
     title_other: Vec<String>,
     unpublished: Vec<String>,
+    version: Vec<(String, Part)>,
+    /// Words that do not tell the indicators of two bodies apart, as written.
+    pub same: SameWords,
     /// Labels of the head block of an answer form.
     pub form: FormWords,
 }
@@ -115,6 +120,11 @@ impl Lexicon {
             title_year: folded(&file.title.year),
             title_other: folded(&file.title.not_year),
             unpublished: folded(&file.publish.no),
+            version: [(&file.version.replaced, Part::Replaced), (&file.version.in_force, Part::InForce)]
+                .iter()
+                .flat_map(|(words, part)| words.iter().map(|word| (fold(word), *part)))
+                .collect(),
+            same: file.same,
             form: file.form,
         })
     }
@@ -222,6 +232,12 @@ impl Lexicon {
     pub fn dates_actuals(&self, folded: &str) -> bool {
         let holds = |words: &[String]| words.iter().any(|word| folded.contains(word.as_str()));
         holds(&self.title_year) && !holds(&self.title_other)
+    }
+
+    /// Which version of a figure a folded label begins to name; none for any other label.
+    #[must_use]
+    pub fn version(&self, folded: &str) -> Option<Part> {
+        self.version.iter().find(|(word, _)| folded.starts_with(word.as_str())).map(|(_, part)| *part)
     }
 
     /// Whether a folded text marks an example row.

@@ -19,7 +19,7 @@ use self::judging::judge_all;
 pub use self::lint::lint_inputs;
 use self::submission::{check_roster, in_output_order, old_forms};
 pub use self::tools::{Settings, Tools};
-use crate::aggregate::{Consolidation, verdicts_of};
+use crate::aggregate::{Consolidation, SameWords, verdicts_of};
 use crate::corrections::{Correction, Corrections};
 use crate::diff;
 use crate::discover::discover;
@@ -90,7 +90,8 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let previous = options.previous.as_ref().map(verdicts_of);
     let confirmed = requests::settle(&mut findings, &answers);
     findings.sort_by_key(|finding| finding.severity);
-    Consolidation { sources, asked, judged, findings, changes, previous, corrections, confirmed, skipped: discovered.skipped }
+    let same = SameWords::new(&tools.lexicon.same.words, &tools.lexicon.same.remarks);
+    Consolidation { sources, asked, judged, same, findings, changes, previous, corrections, confirmed, skipped: discovered.skipped }
 }
 
 /// How many findings there are of each severity.

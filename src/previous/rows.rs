@@ -86,8 +86,10 @@ const STATUSES: [Status; 9] = [
     Status::Error,
 ];
 const YEAR_KINDS: [YearKind; 5] = [YearKind::FiscalYear, YearKind::Year, YearKind::FiscalYearEnd, YearKind::Month, YearKind::Span];
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 8] = [
     ("", Part::Labelled),
+    ("replaced", Part::Replaced),
+    ("in-force", Part::InForce),
     ("low", Part::Low),
     ("high", Part::High),
     ("from", Part::From),

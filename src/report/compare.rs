@@ -22,7 +22,7 @@ use super::{charts, figure, rational};
 
 /// The sheet, and one with charts where there is anything to compare.
 pub fn sheets(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<CompareField>], formats: &mut Formats) -> Vec<Sheet> {
-    let comparisons = comparisons(&context.run.judged);
+    let comparisons = comparisons(&context.run.judged, &context.run.same);
     let judged = judged(context);
     let rows = comparisons.iter().flat_map(|comparison| comparison.entries.iter().map(move |entry| (comparison, entry)));
     let links = rows.clone().count() <= context.template.limits.links;

@@ -47,43 +47,16 @@ pub struct Operand<'a> {
     pub component: Option<usize>,
 }
 
-/// Which version of a figure its column is for, where a document keeps the one that was replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// 当初, 変更前.
-    Replaced,
-    /// 変更後, 見直し後.
-    InForce,
-}
-
-/// How the labels of versions begin; keys folded.
-const VERSIONS: [(&str, Version); 11] = [
-    ("当初", Version::Replaced),
-    ("変更前", Version::Replaced),
-    ("見直し前", Version::Replaced),
-    ("改定前", Version::Replaced),
-    ("改訂前", Version::Replaced),
-    ("修正前", Version::Replaced),
-    ("変更後", Version::InForce),
-    ("見直し後", Version::InForce),
-    ("改定後", Version::InForce),
-    ("改訂後", Version::InForce),
-    ("修正後", Version::InForce),
-];
-
-/// The version that a reading is of; none for a figure without any, and for the parts of a figure.
+/// Whether a reading is the version of a figure that was replaced, or the one in force; none for a figure without versions.
 #[must_use]
-pub fn version(reading: &Reading) -> Option<Version> {
+pub fn version(reading: &Reading) -> Option<Part> {
     let [only] = &reading.components[..] else { return None };
-    let label = folded(&only.label);
-    let found = VERSIONS.iter().find(|(word, _)| only.part == Part::Labelled && label.starts_with(word));
-    found.map(|(_, version)| *version)
+    Some(only.part).filter(|part| matches!(part, Part::Replaced | Part::InForce))
 }
 
 /// The labels of the parts that a reading is made of; empty for a single figure.
 pub fn labels(reading: &Reading) -> impl Iterator<Item = &str> {
-    let parts = if version(reading).is_some() { &[] } else { reading.components.as_slice() };
-    parts.iter().filter(|component| component.part == Part::Labelled).map(|component| component.label.as_str())
+    reading.components.iter().filter(|component| component.part == Part::Labelled).map(|component| component.label.as_str())
 }
 
 /// The amount of that component; of the whole for an empty label.

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::operand::{Version, version};
+use super::operand::version;
 use crate::record::{Figure, Measure, Record};
-use crate::value::{Status, period};
+use crate::value::{Part, Status, period};
 
 /// Indices into the record's figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,8 +59,8 @@ pub fn pick(record: &Record, year: Option<i32>, baseline_year: Option<i32>) -> P
     let named_baseline = named(Measure::Baseline).or_else(|| named(Measure::Actual));
     let baseline = of(Measure::Baseline).find(|(_, figure)| is_value(figure)).or_else(|| of(Measure::Baseline).next());
     let baseline = named_baseline.or(baseline);
-    let replaced = |figure: &Figure| version(&figure.reading) == Some(Version::Replaced);
-    let in_force = |other: &Figure, year| other.column_year() == year && version(&other.reading) == Some(Version::InForce);
+    let replaced = |figure: &Figure| version(&figure.reading) == Some(Part::Replaced);
+    let in_force = |other: &Figure, year| other.column_year() == year && version(&other.reading) == Some(Part::InForce);
     let stands = |figure: &Figure| !replaced(figure) || !of(Measure::Target).any(|(_, other)| in_force(other, figure.column_year()));
     let targets = || of(Measure::Target).filter(|(_, figure)| stands(figure));
     let mut of_year = targets().filter(|(_, figure)| year.is_some() && figure.column_year() == year);

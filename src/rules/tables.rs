@@ -126,12 +126,15 @@ fn date(record: &mut Record, year: Period) {
 
 fn told(place: Place, of: i32, judged: i32, rows: usize, left: &[&Record]) -> Finding {
     let joined = rows - left.len();
-    let mut detail = format!("{of}年度の表。同じ指標{joined}件の値を、判定する{judged}年度の表の行に合わせた");
-    if !left.is_empty() {
-        let named: Vec<String> = left.iter().take(NAMED).map(|record| format!("「{}」（{}）", record.indicator, record.place.a1())).collect();
-        let more = if left.len() > NAMED { "など" } else { "" };
-        detail.push_str(&format!("。{judged}年度の表に同じ行がひとつに決まらない{}件は判定も集計もしていない：{}{more}", left.len(), named.join("、")));
-    }
+    let named: Vec<String> = left.iter().take(NAMED).map(|record| format!("「{}」（{}）", record.indicator, record.place.a1())).collect();
+    let rest = match left.len() {
+        0 => String::new(),
+        count => {
+            let (named, more) = (named.join("、"), if count > NAMED { "など" } else { "" });
+            format!("。{judged}年度の表に同じ行がひとつに決まらない{count}件は判定も集計もしていない：{named}{more}")
+        }
+    };
+    let detail = format!("{of}年度の表。同じ指標{joined}件の値を、判定する{judged}年度の表の行に合わせた{rest}");
     Finding::new(Code::OtherYearTable, place).detail(detail)
 }
 

@@ -79,6 +79,8 @@ impl PartAnswer {
     fn new(part: &Component) -> Self {
         let name = match part.part {
             Part::Labelled => "labelled",
+            Part::Replaced => "replaced",
+            Part::InForce => "in-force",
             Part::Low => "low",
             Part::High => "high",
             Part::From => "from",
@@ -191,7 +193,7 @@ const fn source_words(source: UnitSource) -> Option<&'static str> {
 
 fn part_words(part: &Component) -> String {
     let role = match part.part {
-        Part::Labelled => "",
+        Part::Labelled | Part::Replaced | Part::InForce => "",
         Part::Low => "下限 ",
         Part::High => "上限 ",
         Part::From => "前 ",

@@ -120,6 +120,10 @@ pub struct Written {
 pub enum Part {
     /// A part with a label of its own: 小, 男性.
     Labelled,
+    /// The only amount of a figure that a later one has replaced: 当初, 変更前.
+    Replaced,
+    /// The only amount of a figure that has replaced an earlier one: 変更後.
+    InForce,
     /// Lower end of a range.
     Low,
     /// Upper end of a range.

@@ -30,3 +30,4 @@ mod submissions;
 mod tidy;
 mod workbook;
 mod wrong_input;
+mod years;

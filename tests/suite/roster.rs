@@ -123,3 +123,28 @@ fn a_wrong_roster_is_refused_with_its_line() {
     assert_eq!(run.stderr.trim_end(), "エラー: 名簿「無い名簿.csv」がありません\n  対応: --roster の書き方を確かめる");
     assert_eq!(run.code, Some(2));
 }
+
+#[test]
+fn wards_unions_and_the_prefecture_stand_for_themselves_unless_the_roster_counts_them() {
+    let bodies = [("281000", "神戸市"), ("281018", "神戸市東灘区"), ("280003", "兵庫県"), ("288888", "試験広域連合")];
+    let folder = tempfile::tempdir().unwrap();
+    let inputs: Vec<_> = bodies.iter().map(|(code, name)| folder.path().join(format!("{code}_{name}.csv"))).collect();
+    for input in &inputs {
+        fs::write(input, "指標,目標値（R6）,実績値（R6）\n移住者数,20人,18人\n").unwrap();
+    }
+    let inputs: Vec<&Path> = inputs.iter().map(std::path::PathBuf::as_path).collect();
+    let roster = |counted: &str| format!("団体コード,団体名,集計\n{}", bodies.map(|(code, name)| format!("{code},{name},{counted}\n")).concat());
+    for (counted, total) in [("", "1"), ("する", "4")] {
+        let (_folder, path) = saved(roster(counted).as_bytes());
+        let merged = Merged::of(&inputs, &["--roster", &path]);
+        let rows = crate::years::rows(&merged, "総括表");
+        let at = rows.iter().position(|row| row.first().is_some_and(|cell| cell == "合計")).unwrap();
+        assert_eq!(rows[at][1], total, "集計「{counted}」 {rows:?}");
+        let listed: Vec<&str> = rows[..at].iter().filter(|row| row.len() > 5 && row[2] == "1").map(|row| row[1].as_str()).collect();
+        assert_eq!(listed.len(), 4, "each has a row of its own: {rows:?}");
+    }
+    let merged = Merged::of(&inputs[..3], &[]);
+    let rows = crate::years::rows(&merged, "総括表");
+    let total = rows.iter().find(|row| row.first().is_some_and(|cell| cell == "合計")).unwrap();
+    assert_eq!(total[1], "1", "without a roster the city alone");
+}

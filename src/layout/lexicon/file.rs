@@ -24,6 +24,10 @@ pub(super) struct File {
     pub(super) title: TitleWords,
     pub(super) publish: PublishWords,
     #[serde(default)]
+    pub(super) version: VersionWords,
+    #[serde(default)]
+    pub(super) same: SameWords,
+    #[serde(default)]
     pub(super) form: FormWords,
     /// Read where figures are held against each other.
     #[serde(default, rename = "scale")]
@@ -99,4 +103,21 @@ pub(super) struct TitleWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct PublishWords {
     pub(super) no: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct VersionWords {
+    pub(super) replaced: Vec<String>,
+    pub(super) in_force: Vec<String>,
+}
+
+/// Words that do not tell the indicators of two bodies apart.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SameWords {
+    /// Spellings of one word, the one that stands for all first.
+    pub words: Vec<Vec<String>>,
+    /// What brackets may say without making another indicator of it: ways of counting and kinds of year.
+    pub remarks: Vec<String>,
 }

@@ -201,3 +201,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_pace_counts_by_the_year_of_the_column() {
+    // 100 → 200 over five years: 140 by the second, whatever year the cell under it names.
+    let record = Builder::new(0, "来場者数").cell(Baseline, 2019, "100人").cell(Actual, 2021, "130人").cell(Target, 2024, "200人");
+    let record = record.last_is_final().set(|record| {
+        let earlier = record.figures[1].column_period.map(|period| crate::value::Period { year: 2020, ..period });
+        record.figures[1].reading.period = earlier;
+    });
+    let judged = judged(record);
+    assert_eq!((judged.parts[0].formula, judged.parts[0].rate.clone()), (Some(Formula::Pace), Some(exact(75.into()))));
+}
+
+#[test]
+fn a_target_of_no_year_beside_that_of_the_plan_is_the_target_of_the_year() {
+    let record = Builder::new(0, "来場者数").cell(Target, None, "40人").cell(Target, 2026, "80人").last_is_final();
+    let judged = judged(record.cell(Actual, 2024, "30人"));
+    assert_eq!(judged.verdict.reason, "目標比 75.0%");
+}

@@ -80,7 +80,7 @@ fn word(component: &Component) -> &str {
         return &component.label;
     }
     match component.part {
-        Part::Labelled => "",
+        Part::Labelled | Part::Replaced | Part::InForce => "",
         Part::Low => "下限",
         Part::High => "上限",
         Part::From => "前",
