@@ -77,7 +77,9 @@ type Key = (String, Arc<str>, MunicipalityKind, Option<Aggregation>);
 #[must_use]
 pub fn comparisons(judged: &[Judged], same: &SameWords) -> Vec<Comparison> {
     let mut groups: BTreeMap<Key, Vec<(Arc<str>, Entry)>> = BTreeMap::new();
-    for judged in judged.iter().filter(|judged| judged.other_year.is_none() && !judged.record.repost && judged.record.municipality.code.is_some()) {
+    for judged in
+        judged.iter().filter(|judged| judged.other_year.is_none() && !judged.record.repost && judged.record.municipality.code.is_some())
+    {
         let Some((figure, quantity)) = latest(judged) else { continue };
         let record = &judged.record;
         let key = (

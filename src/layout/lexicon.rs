@@ -8,8 +8,8 @@ mod file;
 use std::collections::HashMap;
 
 use crate::layout::form::FormWords;
-pub use crate::layout::lexicon::file::SameWords;
 use crate::layout::lexicon::file::File;
+pub use crate::layout::lexicon::file::SameWords;
 use crate::layout::role::Role;
 pub use crate::layout::spelling::{fold, squeeze};
 use crate::record::{Aggregation, Kind};

@@ -102,7 +102,11 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     let mut collected = vec![
         ("団体", bodies.len(), roster(&run.asked)),
         ("判定した年度", years.len(), judged_years(context, &years)),
-        ("指標", kind(Kind::Goal) + kind(Kind::Kpi), format!("数値目標 {}、KPI {}{}", kind(Kind::Goal), kind(Kind::Kpi), other_tables(run))),
+        (
+            "指標",
+            kind(Kind::Goal) + kind(Kind::Kpi),
+            format!("数値目標 {}、KPI {}{}", kind(Kind::Goal), kind(Kind::Kpi), other_tables(run)),
+        ),
     ];
     if context.audience == Audience::Staff {
         collected.extend(read(run));

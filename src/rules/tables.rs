@@ -41,8 +41,7 @@ type Identity = (Kind, [String; 5], bool);
 #[must_use]
 pub fn join(records: Vec<Record>, years: &BTreeMap<Arc<str>, i32>, findings: &mut Vec<Finding>) -> Vec<Row> {
     let places = targets(&records, years, findings);
-    let mut rows: Vec<Option<Row>> =
-        records.into_iter().map(|record| Some(Row { record, joined: Vec::new(), other_year: None })).collect();
+    let mut rows: Vec<Option<Row>> = records.into_iter().map(|record| Some(Row { record, joined: Vec::new(), other_year: None })).collect();
     for (from, (year, to)) in places {
         match to {
             Some(to) => {
@@ -71,15 +70,13 @@ pub fn join(records: Vec<Record>, years: &BTreeMap<Arc<str>, i32>, findings: &mu
 }
 
 /// Where the rows of tables of other years go: the latest year of their table, and the row that they go on in.
-fn targets(
-    records: &[Record],
-    years: &BTreeMap<Arc<str>, i32>,
-    findings: &mut Vec<Finding>,
-) -> BTreeMap<usize, (Period, Option<usize>)> {
+fn targets(records: &[Record], years: &BTreeMap<Arc<str>, i32>, findings: &mut Vec<Finding>) -> BTreeMap<usize, (Period, Option<usize>)> {
     let mut tables: BTreeMap<Table, Vec<usize>> = BTreeMap::new();
     for (at, record) in records.iter().enumerate() {
         let actuals = record.figures_of(Measure::Actual);
-        let Some(of) = actuals.map(Figure::column_year).collect::<Option<BTreeSet<i32>>>().filter(|years| !years.is_empty()) else { continue };
+        let Some(of) = actuals.map(Figure::column_year).collect::<Option<BTreeSet<i32>>>().filter(|years| !years.is_empty()) else {
+            continue;
+        };
         tables.entry((Arc::clone(&record.place.file), Arc::clone(&record.place.sheet), of)).or_default().push(at);
     }
     let mut places = BTreeMap::new();
@@ -89,10 +86,12 @@ fn targets(
         let judged: Vec<usize> = judged.flat_map(|(_, rows)| rows).copied().collect();
         let names: BTreeSet<_> = judged.iter().map(|at| name(&records[*at])).collect();
         let again = rows.iter().filter(|at| names.contains(&name(&records[**at]))).count();
-        let latest = records[rows[0]].figures_of(Measure::Actual).filter_map(|figure| figure.column_period).max_by_key(|period| period.year);
+        let latest =
+            records[rows[0]].figures_of(Measure::Actual).filter_map(|figure| figure.column_period).max_by_key(|period| period.year);
         let Some(latest) = latest.filter(|_| again * 2 >= rows.len()) else { continue };
         let (ours, theirs) = (only(records, rows), only(records, &judged));
-        let goes_on = |at: &usize| ours.get(&identity(&records[*at])).copied().flatten().and(theirs.get(&identity(&records[*at])).copied()).flatten();
+        let goes_on =
+            |at: &usize| ours.get(&identity(&records[*at])).copied().flatten().and(theirs.get(&identity(&records[*at])).copied()).flatten();
         let left: Vec<&Record> = rows.iter().filter(|at| goes_on(at).is_none()).map(|at| &records[*at]).collect();
         findings.push(told(Place::sheet(Arc::clone(file), Arc::clone(sheet)), latest.year, *year, rows.len(), &left));
         places.extend(rows.iter().map(|at| (*at, (latest, goes_on(at)))));

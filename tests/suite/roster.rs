@@ -133,7 +133,8 @@ fn wards_unions_and_the_prefecture_stand_for_themselves_unless_the_roster_counts
         fs::write(input, "指標,目標値（R6）,実績値（R6）\n移住者数,20人,18人\n").unwrap();
     }
     let inputs: Vec<&Path> = inputs.iter().map(std::path::PathBuf::as_path).collect();
-    let roster = |counted: &str| format!("団体コード,団体名,集計\n{}", bodies.map(|(code, name)| format!("{code},{name},{counted}\n")).concat());
+    let roster =
+        |counted: &str| format!("団体コード,団体名,集計\n{}", bodies.map(|(code, name)| format!("{code},{name},{counted}\n")).concat());
     for (counted, total) in [("", "1"), ("する", "4")] {
         let (_folder, path) = saved(roster(counted).as_bytes());
         let merged = Merged::of(&inputs, &["--roster", &path]);

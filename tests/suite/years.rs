@@ -64,10 +64,8 @@ fn by_year(names: [&str; 2], titles: [&str; 2], options: &[&str]) -> Merged {
 
 #[test]
 fn a_table_a_year_counts_each_indicator_once() {
-    for (names, titles) in [
-        (["表1", "表2"], ["令和5年度　進捗状況", "令和6年度　進捗状況"]),
-        (["R5", "R6"], ["進捗状況", "進捗状況"]),
-    ] {
+    for (names, titles) in [(["表1", "表2"], ["令和5年度　進捗状況", "令和6年度　進捗状況"]), (["R5", "R6"], ["進捗状況", "進捗状況"])]
+    {
         let merged = by_year(names, titles, &[]);
         assert_eq!(row(&merged, "総括表", "合計")[..2], ["合計", "3"]);
         let told = row(&merged, "概要", "指標");
@@ -98,7 +96,11 @@ fn a_name_of_one_sheet_alone_dates_nothing() {
 fn the_overview_says_which_year_was_taken_without_being_asked() {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("282014_姫路市.csv");
-    fs::write(&input, "指標,目標値（R5）,目標値（R6）,実績値（R5）,実績値（R6）\n移住者数,10人,20人,9人,18人\n相談件数,5件,6件,5件,集計中\n").unwrap();
+    fs::write(
+        &input,
+        "指標,目標値（R5）,目標値（R6）,実績値（R5）,実績値（R6）\n移住者数,10人,20人,9人,18人\n相談件数,5件,6件,5件,集計中\n",
+    )
+    .unwrap();
     let merged = Merged::of(&[&input], &[]);
     let told = row(&merged, "概要", "判定した年度");
     assert_eq!(told[2], "年度の指定なし：団体ごとに実績のある最新の年度（令和６年度 姫路市）");

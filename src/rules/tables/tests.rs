@@ -96,7 +96,10 @@ fn a_final_target_that_the_later_table_changes_is_told_at_the_later_one() {
     records[2].figures[1] = changed;
     let (now, findings) = judged(records, None);
     let told: Vec<&Finding> = findings.iter().filter(|finding| finding.code == Code::TargetChanged).collect();
-    assert_eq!(told.iter().map(|finding| (&*finding.text, &*finding.detail)).collect::<Vec<_>>(), [("90件", "シート「2023」のC1では「100件」")]);
+    assert_eq!(
+        told.iter().map(|finding| (&*finding.text, &*finding.detail)).collect::<Vec<_>>(),
+        [("90件", "シート「2023」のC1では「100件」")]
+    );
     let last = now[0].parts[0].final_target.map(|at| now[0].figure(at).text.to_string());
     assert_eq!(last.as_deref(), Some("90件"), "its own table goes first");
 }
