@@ -14,7 +14,7 @@ use crate::finding::{Code, Finding, Warned};
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::lexicon::{Lexicon, fold, squeeze};
 use crate::layout::role::Role;
-use crate::layout::table::{Entry, Sheet, Slot};
+use crate::layout::table::{Entry, Orientation, Sheet, Slot};
 use crate::layout::view::stored;
 use crate::layout::{CountCell, one_line};
 use crate::place::{Place, Pos};
@@ -58,9 +58,9 @@ impl Extractor<'_> {
     #[must_use]
     pub fn records(&self, sheet: &Sheet) -> Warned<Vec<Record>> {
         let mut findings = Vec::new();
-        let entries = sheet.tables.iter().flat_map(|table| &table.entries);
         let mut words = Words::default();
-        let records: Vec<Record> = entries.map(|entry| self.record(entry, &mut words, &mut findings)).collect();
+        let entries = sheet.tables.iter().flat_map(|table| table.entries.iter().map(|entry| (table.orientation, entry)));
+        let records: Vec<Record> = entries.map(|(way, entry)| self.record(way, entry, &mut words, &mut findings)).collect();
         findings.extend(typed::as_text(self, &records));
         let mut units = BTreeSet::new();
         findings.retain(|finding| finding.code != Code::UnknownUnit || units.insert(finding.detail.clone()));
@@ -84,9 +84,9 @@ impl Extractor<'_> {
         sheet.counts.iter().filter_map(count).collect()
     }
 
-    fn record(&self, entry: &Entry, words: &mut Words, findings: &mut Vec<Finding>) -> Record {
+    fn record(&self, way: Orientation, entry: &Entry, words: &mut Words, findings: &mut Vec<Finding>) -> Record {
         let printed = self.text(entry.indicator);
-        let indicator = squeeze(&printed);
+        let indicator = if way == Orientation::Form { self.without_label(squeeze(&printed)) } else { squeeze(&printed) };
         let field = |role| entry.field(role).map(|pos| self.text(pos)).unwrap_or_default();
         let time = field(Role::TargetTime);
         let hints = self.hints(entry);
@@ -114,6 +114,13 @@ impl Extractor<'_> {
             unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
             indicator: Arc::from(indicator),
         }
+    }
+
+    /// The name in a form without the label that stands in the same cell: 指標名：出生数.
+    fn without_label(&self, printed: String) -> String {
+        let labelled = self.lexicon.indicator_after_label(&fold(&printed)).is_some();
+        let name = printed.split_once([':', '：', '】']).map(|(_, name)| name.to_owned());
+        name.filter(|_| labelled).unwrap_or(printed)
     }
 
     /// Units that the table around the figures gives, most trusted first; those of heads are found slot by slot.

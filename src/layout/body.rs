@@ -81,6 +81,7 @@ impl Walker<'_> {
             }
             entry.slots.extend(slots);
         }
+        self.share_group();
         self.class(row, cells, if goes_on { RowClass::Continuation } else { RowClass::Data }, CellRole::Data);
         self.mark_unused(row, &columns);
     }
@@ -192,8 +193,8 @@ impl Walker<'_> {
         self.class(row, cells, RowClass::Untied, CellRole::Error);
     }
 
-    /// A new record.
-    fn entry(&mut self, row: u32, named: &Named, columns: &[Column]) -> Entry {
+    /// What the record of a row belongs to; a goal in a path column (数値目標 over 具体的な施策) has no programme.
+    fn path(&mut self, is_goal: bool) -> Path {
         if !self.same.goal.is_empty() {
             let goal = self.same.goal.clone();
             self.sections.set_goal(&goal);
@@ -201,16 +202,51 @@ impl Walker<'_> {
         let above = self.sections.path();
         let levels: Vec<String> = [&above.policy, &above.program].into_iter().filter(|text| !text.is_empty()).cloned().collect();
         let mut path = Path { goal: above.goal, ..self.same.clone() };
-        if named.dual.is_some() {
+        if is_goal {
             path.program.clear();
         }
         let mut levels = levels.into_iter();
         if path.policy.is_empty() {
             path.policy = levels.next().unwrap_or_default();
         }
-        if path.program.is_empty() && named.dual.is_none() {
+        if path.program.is_empty() && !is_goal {
             path.program = levels.next().unwrap_or_default();
         }
+        path
+    }
+
+    /// The name of the group whose verdict stands in a row, by the head of the verdict's column.
+    fn group(columns: &[Column], path: &Path) -> String {
+        let Some(column) = columns.iter().find(|c| c.role.is_some_and(Role::is_of_group)) else { return String::new() };
+        let named = match column.group {
+            Some(Role::Goal) => &path.goal,
+            Some(Role::Policy) => &path.policy,
+            _ => &path.program,
+        };
+        [named, &path.program, &path.policy, &path.goal].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
+    }
+
+    /// What is said of a group once holds for all of its records; without a group it is said of the record itself.
+    fn share_group(&mut self) {
+        let view = self.view;
+        let Some([before @ .., entry]) = self.walk.tables.last_mut().map(|table| table.entries.as_mut_slice()) else { return };
+        let above = before.last().filter(|above| (&above.goal, &above.policy, &above.group) == (&entry.goal, &entry.policy, &entry.group));
+        for slot in &mut entry.slots {
+            match slot.measure {
+                Measure::GroupRate if entry.group.is_empty() => slot.measure = Measure::Rate,
+                Measure::GroupVerdict if entry.group.is_empty() => slot.measure = Measure::Verdict,
+                Measure::GroupRate | Measure::GroupVerdict if view.at(slot.pos).is_none() => {
+                    let same = above.and_then(|above| above.slots.iter().find(|other| other.header == slot.header));
+                    slot.pos = same.map_or(slot.pos, |other| other.pos);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A new record.
+    fn entry(&mut self, row: u32, named: &Named, columns: &[Column]) -> Entry {
+        let path = self.path(named.dual.is_some());
         let mut fields: Vec<(Role, Pos)> = Vec::new();
         for column in columns {
             let Some(role) = column.role.filter(|role| !role.is_figure() && !role.is_path() && *role != Role::Indicator) else { continue };
@@ -220,11 +256,11 @@ impl Walker<'_> {
         let kind = kind_cell.and_then(|i| self.lexicon.kind(self.view.folded(i))).or(named.kind).or(self.kind_hint);
         Entry {
             indicator: named.pos,
+            group: Self::group(columns, &path),
             goal: path.goal,
             policy: path.policy,
             program: path.program,
             kind,
-            group: String::new(),
             parent: self.whole_of(named.pos),
             fields,
             slots: Vec::new(),
@@ -254,6 +290,9 @@ impl Walker<'_> {
             .find(|c| c.role == Some(Role::Period))
             .and_then(|c| self.at(row, c.index))
             .and_then(|i| self.view.label(i)?.period);
+        // A head over two columns of words: the second one names the part, whatever the height of the first.
+        let name = columns.iter().find(|c| c.role == Some(Role::Indicator));
+        let split = name.is_some_and(|name| columns.iter().any(|c| c.role.is_none() && c.index > name.index && c.path == name.path));
         let named = measure.map(|i| (columns::measure(self.lexicon, self.view.folded(i)), squeeze(&self.view.text(i))));
         let mut slots = Vec::new();
         for column in columns {
@@ -280,11 +319,11 @@ impl Walker<'_> {
             let of_banner = || {
                 self.banner_period.filter(|_| match measure {
                     Measure::Actual => !columns.iter().any(|c| c.role == Some(Role::ActualTime)),
-                    _ => matches!(measure, Measure::Rate | Measure::Verdict),
+                    _ => !matches!(measure, Measure::Baseline | Measure::Target),
                 })
             };
             let period = column.period.or(year).or_else(of_banner);
-            let part = !column.by_row && (goes_on || self.is_part(anchor, indicator));
+            let part = !column.by_row && (goes_on || split || self.is_part(anchor, indicator));
             let label = part.then(|| self.part_label(row, columns)).flatten().map(|i| Arc::from(squeeze(&self.view.text(i))));
             let component = label.or_else(|| column.part.as_deref().map(Arc::from));
             slots.push(Slot {
@@ -348,6 +387,8 @@ pub(super) const fn role_measure(role: Role) -> Option<Measure> {
         Role::Actual => Some(Measure::Actual),
         Role::Rate => Some(Measure::Rate),
         Role::Verdict => Some(Measure::Verdict),
+        Role::GroupRate => Some(Measure::GroupRate),
+        Role::GroupVerdict => Some(Measure::GroupVerdict),
         _ => None,
     }
 }

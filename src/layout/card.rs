@@ -32,7 +32,7 @@ use crate::value::Period;
 /// The record of every form on a sheet.
 #[must_use]
 pub fn walk(view: &View<'_>, lexicon: &Lexicon) -> Option<Walk> {
-    let names: Vec<u32> = view.rows().iter().copied().filter(|row| name(view, *row).is_some()).collect();
+    let names: Vec<u32> = view.rows().iter().copied().filter(|row| name(view, lexicon, *row).is_some()).collect();
     let first = *names.first()?;
     let mut reader =
         Reader { view, lexicon, table: Table::new(Vec::new(), None, 100), roles: vec![None; view.grid.cells.len()], strong: false };
@@ -52,9 +52,12 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon) -> Option<Walk> {
     })
 }
 
-/// The label and the name of an indicator in a row: 指標名 with words to its right.
-fn name(view: &View<'_>, row: u32) -> Option<(usize, usize)> {
+/// The label and the name of an indicator in a row: 指標名 with words to its right, or both in one cell (指標名：出生数).
+fn name(view: &View<'_>, lexicon: &Lexicon, row: u32) -> Option<(usize, usize)> {
     let cells: Vec<usize> = view.row(row).collect();
+    if let Some(both) = cells.first().filter(|i| lexicon.indicator_after_label(view.folded(**i)).is_some()) {
+        return Some((*both, *both));
+    }
     cells.windows(2).map(|pair| (pair[0], pair[1])).find(|(label, named)| {
         let is_label = view.label(*label).and_then(|label| label.role) == Some((Role::Indicator, Strength::Whole));
         is_label && view.class(*named) == Class::Text && !names_field(view, *named)
@@ -91,8 +94,9 @@ impl Reader<'_> {
     /// One form in some rows.
     fn form(&mut self, rows: Range<u32>) {
         let rows: Vec<u32> = self.view.rows().iter().copied().filter(|row| rows.contains(row)).collect();
-        let Some((label, named)) = rows.iter().find_map(|row| name(self.view, *row)) else { return };
+        let Some((label, named)) = rows.iter().find_map(|row| name(self.view, self.lexicon, *row)) else { return };
         self.strong |= names_indicator(self.view.folded(label));
+        self.roles[named] = Some(CellRole::Data);
         self.table.entries.push(Entry {
             indicator: self.view.cell(named).pos,
             goal: String::new(),
@@ -123,14 +127,24 @@ impl Reader<'_> {
         let mut at = 0;
         while let Some(label) = cells.get(at).copied() {
             let role = self.view.label(label).and_then(|label| label.role).filter(|(_, strength)| *strength == Strength::Whole);
-            // A unit may be a word that heads columns elsewhere: 事業, プロジェクト.
-            let is_unit = role.is_some_and(|(role, _)| role == Role::Unit);
-            let value = cells.get(at + 1).copied().filter(|value| is_unit || !names_field(self.view, *value));
+            let value = cells.get(at + 1).copied();
             at += 1;
             let (Some((role, _)), Some(value)) = (role, value) else { continue };
+            let role = self.time_role(role, value);
+            // A unit may be a word that heads columns elsewhere (事業, プロジェクト), a time one that heads years.
+            let may_be_head = matches!(role, Role::Unit | Role::TargetTime | Role::BaselineTime | Role::ActualTime);
+            if !may_be_head && names_field(self.view, value) {
+                continue;
+            }
             at += 1;
             self.pair(label, role, value);
         }
+    }
+
+    /// 「基準年度」 with a year beside it is the time of the baseline.
+    fn time_role(&self, role: Role, value: usize) -> Role {
+        let is_time = self.view.label(value).is_some_and(|label| label.only_period);
+        if role == Role::Baseline && is_time { Role::BaselineTime } else { role }
     }
 
     fn pair(&mut self, label: usize, role: Role, value: usize) {

@@ -9,8 +9,10 @@
 //! 5. A word such as 目標 over a column without figures is a path, not a target.
 //! 6. A word such as 目標年度 with its year, over figures, is the figure of that year.
 //! 7. Columns of one measure and time under one head are parts of it: 上期, 下期.
-//! 8. Each role that a record has once is given to one column.
+//! 8. A verdict or rate whose head names a path (小柱の進捗状況) is that of the group.
+//! 9. Each role that a record has once is given to one column.
 
+mod groups;
 mod measures;
 mod parts;
 
@@ -63,6 +65,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     weaken(view, lexicon, &mut drafts, &body);
     take_dated_times(view, &mut drafts, &body);
     parts::name(lexicon, &mut drafts);
+    groups::tell(view, lexicon, &mut drafts, &body);
     keep_one_of_each(view, &mut drafts, &body);
     drafts.into_iter().map(|draft| finish(view, &body, draft)).collect()
 }
@@ -154,6 +157,7 @@ fn empty(index: u32, labels: &[Placed]) -> Column {
         part: None,
         confidence: 0,
         evidence: String::new(),
+        group: None,
     }
 }
 
@@ -294,9 +298,17 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
             }
         }
         let Some((best, _)) = best else { continue };
+        let head = drafts[best].column.path.clone();
         for (at, draft) in drafts.iter_mut().enumerate() {
             if at != best && draft.role.is_some_and(|(known, _)| known == role) {
                 let path = role == Role::Indicator;
+                let words = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).any(|i| view.class(i) == Class::Text);
+                // Two columns of words under one head: what is left of the name is wider, what is right of it is a part.
+                if path && words && draft.column.path == head {
+                    draft.role = (at < best).then_some((Role::Program, Strength::Ending));
+                    draft.evidence.push_str(if at < best { "、名前の上位" } else { "、名前の内訳" });
+                    continue;
+                }
                 draft.role =
                     path.then_some((if draft.column.kind == Some(Kind::Goal) { Role::Goal } else { Role::Number }, Strength::Ending));
                 draft.evidence.push_str("、同じ役割の列がほかにある");

@@ -124,7 +124,7 @@ fn score(view: &View<'_>, first: u32, last: u32, columns: &[Column]) -> i32 {
             _ => {}
         }
     }
-    score + i32::from(bold > 0) - 4 * i32::from(leaves_heads(view, last))
+    score + i32::from(bold > 0) - 6 * i32::from(leaves_heads(view, last))
 }
 
 /// Whether the row right below a band holds nothing but heads, so that the band ends too early.

@@ -4,6 +4,7 @@
 //! 「令和２年度\n実績値」      → Actual, 2020年度
 //! 「R6 (目標値)」           → Target, 2024
 //! 「2027最終目標値」         → Target, 2027, final
+//! 「H26末（基準値）」        → Baseline, 2014
 //! 「目標値（人）」           → Target, brackets 「人」
 //! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
 //! ```
@@ -49,7 +50,8 @@ pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
             continue;
         }
         match lexicon.role(&rest) {
-            Some((role, _)) if label.words.is_empty() && label.role.is_none() => {
+            // 「H26末（基準値）」: beside a time the brackets say what stands below.
+            Some((role, _)) if label.role.is_none() && (label.words.is_empty() || lexicon.is_time(&label.words)) => {
                 label.role = Some((role, Strength::Whole));
                 label.words = rest;
             }

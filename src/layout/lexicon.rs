@@ -145,6 +145,24 @@ impl Lexicon {
         endings.filter(|ending| ending.chars().count() > 1).find_map(|ending| self.roles.get(ending)).map(|role| (*role, Strength::Ending))
     }
 
+    /// The name in a folded text that begins with its label: 「出生数」 of 「指標名:出生数」.
+    #[must_use]
+    pub fn indicator_after_label<'a>(&self, folded: &'a str) -> Option<&'a str> {
+        let (label, name) = folded.trim_start_matches(['【', '■', '●', '◆', '○', '・']).split_once([':', '】'])?;
+        let label = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_label = self.role(label) == Some((Role::Indicator, Strength::Whole));
+        (is_label && self.role(name).is_none_or(|(_, strength)| strength == Strength::Ending) && !name.is_empty()).then_some(name)
+    }
+
+    /// What stands before the role word that ends a folded label: 「小柱」 of 「小柱の進捗状況」; none when the label is the word.
+    #[must_use]
+    pub fn before_role(&self, folded: &str) -> Option<String> {
+        let folded = bare(folded);
+        let starts = folded.char_indices().map(|(at, _)| at).skip(1);
+        let mut ends = starts.filter(|at| folded[*at..].chars().count() > 1 && self.roles.contains_key(&folded[*at..]));
+        ends.next().filter(|_| !self.roles.contains_key(&folded)).map(|at| folded[..at].to_owned())
+    }
+
     /// What a weak word stands for when its column holds no figures.
     #[must_use]
     pub fn without_figures(&self, folded: &str) -> Option<Role> {

@@ -48,7 +48,7 @@ use crate::place::{Place, Pos, column_letters};
 use crate::value::Grammar;
 
 /// Confidence below which both readings are told.
-const UNSURE: u8 = 20;
+const UNSURE: u8 = 40;
 /// Addresses that a finding names before it says how many more there are.
 const NAMED: usize = 10;
 
@@ -90,10 +90,11 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     let pinned = bands.iter().any(pins::is_pinned);
     let rows = walk::walk(&view, lexicon, bands, None);
     let plausible = Plausible::new(&view, &rows);
-    let mut warned = if pinned || plausible.is_convincing() {
+    let sure = rows.tables.iter().all(|table| table.confidence >= UNSURE);
+    let mut warned = if pinned || sure && plausible.is_convincing() {
         finish(&view, place, rows, lexicon)
     } else {
-        otherwise(&view, place, before, lexicon, grammar, (rows, plausible.score()))
+        otherwise(&view, place, before, lexicon, grammar, (rows, plausible.rank()))
     };
     warned.findings.splice(0..0, findings);
     warned
@@ -106,17 +107,17 @@ fn otherwise(
     before: Option<&[Column]>,
     lexicon: &Lexicon,
     grammar: &Grammar,
-    (rows, as_rows): (Walk, i64),
+    (rows, as_rows): (Walk, (i64, usize)),
 ) -> Warned<Sheet> {
     let turned = view.grid.transposed();
     let turned_view = View::new(&turned, lexicon, grammar);
     let columns = walk::walk(&turned_view, lexicon, header::bands(&turned_view, lexicon), None);
     // A sheet is turned only when all of its figures find their record that way.
-    let as_columns = Some(Plausible::new(&turned_view, &columns).score()).filter(|_| columns.untied.is_empty());
+    let as_columns = Some(Plausible::new(&turned_view, &columns).rank()).filter(|_| columns.untied.is_empty());
     let forms = card::walk(view, lexicon);
-    let as_forms = forms.as_ref().map(|walk| Plausible::new(view, walk).score());
-    let best = as_rows.max(as_columns.unwrap_or(0)).max(as_forms.unwrap_or(0));
-    if best <= 0 {
+    let as_forms = forms.as_ref().map(|walk| Plausible::new(view, walk).rank());
+    let best = as_rows.max(as_columns.unwrap_or_default()).max(as_forms.unwrap_or_default());
+    if best.0 <= 0 {
         if let Some(columns) = before.filter(|columns| goes_on(view, columns)) {
             let mut warned = finish(view, place, walk::walk(view, lexicon, Vec::new(), Some(columns)), lexicon);
             warned.findings.push(Finding::new(Code::ContinuedTable, place.clone()));
@@ -125,16 +126,24 @@ fn otherwise(
         return finish(view, place, rows, lexicon);
     }
     match forms {
-        _ if best == as_rows => finish(view, place, rows, lexicon),
-        _ if Some(best) == as_columns => turn_back(view.grid, finish(&turned_view, place, columns, lexicon), &turned),
+        _ if as_rows == best => finish(view, place, rows, lexicon),
+        _ if as_columns == Some(best) => turn_back(view.grid, finish(&turned_view, place, columns, lexicon), &turned),
         Some(forms) => finish(view, place, forms, lexicon),
         None => finish(view, place, rows, lexicon),
     }
 }
 
-/// Roles for the cells that no row claimed, and findings for what is doubtful.
-fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warned<Sheet> {
+/// Roles for the cells that no row claimed, and findings for what is doubtful. Records of a reading that is refuted are withheld.
+fn finish(view: &View<'_>, place: &Place, mut walk: Walk, lexicon: &Lexicon) -> Warned<Sheet> {
     let mut findings = Vec::new();
+    let plausible = Plausible::new(view, &walk);
+    let doubt = plausible.doubt(view, place);
+    if plausible.is_refuted() {
+        findings.extend(doubt.map(|finding| finding.effect("このシートから指標を読み取っていない")));
+        walk.withhold();
+    } else {
+        findings.extend(doubt);
+    }
     if !walk.untied.is_empty() {
         findings.push(untied(&walk.untied, place));
     }

@@ -28,6 +28,10 @@ pub enum Role {
     Rate,
     /// 判定
     Verdict,
+    /// 達成率 of the group (小柱, 施策) that a record belongs to
+    GroupRate,
+    /// 判定 of the group that a record belongs to
+    GroupVerdict,
     /// 目標時点
     TargetTime,
     /// 基準時点
@@ -74,6 +78,8 @@ impl Role {
             Self::Actual => "actual",
             Self::Rate => "rate",
             Self::Verdict => "verdict",
+            Self::GroupRate => "group-rate",
+            Self::GroupVerdict => "group-verdict",
             Self::TargetTime => "target-time",
             Self::BaselineTime => "baseline-time",
             Self::ActualTime => "actual-time",
@@ -106,6 +112,8 @@ impl Role {
             Self::Actual => "実績値",
             Self::Rate => "達成率",
             Self::Verdict => "判定",
+            Self::GroupRate => "まとまりの達成率",
+            Self::GroupVerdict => "まとまりの判定",
             Self::TargetTime => "目標時点",
             Self::BaselineTime => "基準時点",
             Self::ActualTime => "実績時点",
@@ -126,13 +134,19 @@ impl Role {
     /// Whether its cells are figures or verdicts of a record.
     #[must_use]
     pub const fn is_figure(self) -> bool {
-        matches!(self, Self::Baseline | Self::Target | Self::Actual | Self::Rate | Self::Verdict)
+        self.is_quantity() || matches!(self, Self::Verdict | Self::GroupVerdict)
     }
 
     /// Whether its cells are figures, verdicts left out.
     #[must_use]
     pub const fn is_quantity(self) -> bool {
-        matches!(self, Self::Baseline | Self::Target | Self::Actual | Self::Rate)
+        matches!(self, Self::Baseline | Self::Target | Self::Actual | Self::Rate | Self::GroupRate)
+    }
+
+    /// Whether its cells tell of a group of records.
+    #[must_use]
+    pub const fn is_of_group(self) -> bool {
+        matches!(self, Self::GroupRate | Self::GroupVerdict)
     }
 
     /// Whether its cells name what a record belongs to.

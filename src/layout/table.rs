@@ -160,6 +160,8 @@ pub struct Column {
     pub confidence: u8,
     /// Why it has that role, in Japanese.
     pub evidence: String,
+    /// The path role whose records share its cells, where its labels say so: Program for 進捗状況（小柱）.
+    pub group: Option<Role>,
 }
 
 impl Column {

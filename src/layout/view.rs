@@ -214,7 +214,7 @@ fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) ->
         }
         (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
         (Class::Text, _) if folded.len() <= LONGEST_FIGURE => Some(label::parse(folded, lexicon))
-            .filter(|label| label.role.is_some() || label.only_period || lexicon.is_time(&label.words))
+            .filter(|label| label.role.is_some() || label.only_period || lexicon.is_time(&label.words) || lexicon.is_value(&label.words))
             .map(Box::new),
         _ => None,
     }

@@ -37,6 +37,17 @@ pub struct Walk {
     pub form: FormHead,
 }
 
+impl Walk {
+    /// Takes all records back; their cells are unused.
+    pub(super) fn withhold(&mut self) {
+        self.tables.clear();
+        self.roles
+            .iter_mut()
+            .filter(|role| role.is_some_and(|role| role != CellRole::Error))
+            .for_each(|role| *role = Some(CellRole::Unused));
+    }
+}
+
 /// Walks a sheet. With `continued` the rows above the first heads go on with the last table of the sheet before.
 #[must_use]
 pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Option<&[Column]>) -> Walk {
