@@ -64,6 +64,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         pinned: PinnedRows::default(),
         edge: edge(&bands),
         foreign: false,
+        full: None,
         walk: Walk {
             tables: Vec::new(),
             roles: vec![None; view.grid.cells.len()],
@@ -116,6 +117,8 @@ pub(super) struct Walker<'a> {
     edge: u32,
     /// Whether the rows belong to a table of another kind, whose heads stand below the current table's body.
     foreign: bool,
+    /// The next row that says more than one thing, and for how many tables that was found.
+    full: Option<(u32, usize)>,
     pub(super) walk: Walk,
 }
 
@@ -234,7 +237,7 @@ impl Walker<'_> {
         if let Some(taken) = self.group_verdict(row, first, coming, next_band) {
             return taken;
         }
-        let before_head = self.next_full_row(coming).is_none_or(|next| next >= next_band);
+        let before_head = self.next_full_row(coming) >= next_band;
         // A title right above a table dates it anew.
         let above = self.banner_period.take_if(|_| before_head && next_band < u32::MAX);
         self.note_title(&text);
@@ -303,12 +306,22 @@ impl Walker<'_> {
         Some(2)
     }
 
-    /// The next row that says more than one thing.
-    fn next_full_row(&self, coming: &[u32]) -> Option<u32> {
-        coming.iter().copied().find(|row| {
+    /// The next row that says more than one thing; `u32::MAX` where none does. Looked for once a run of lonely rows, not once a row.
+    fn next_full_row(&mut self, coming: &[u32]) -> u32 {
+        let tables = self.walk.tables.len();
+        if let Some((next, of)) = self.full
+            && of == tables
+            && coming.first().is_none_or(|row| *row <= next)
+        {
+            return next;
+        }
+        let full = |row: &u32| {
             let cells: Vec<usize> = self.view.row(*row).collect();
             cells.len() > 1 && !self.is_lonely(&cells)
-        })
+        };
+        let next = coming.iter().copied().find(full).unwrap_or(u32::MAX);
+        self.full = Some((next, tables));
+        next
     }
 
     /// Rows above the first table: titles, units, and labelled cells that tell whose sheet it is.
