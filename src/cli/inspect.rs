@@ -73,7 +73,7 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
         write::text(&text, path).map_err(|error| format!("エラー: {error}"))?;
     }
     if let Some(path) = &options.annotate {
-        let sheets: Vec<_> = understood.iter().map(|(grid, sheet)| (*grid, sheet.roles.as_slice())).collect();
+        let sheets: Vec<_> = understood.iter().map(|(grid, sheet)| (*grid, &*sheet.roles)).collect();
         write::annotated(&sheets, path).map_err(|error| format!("エラー: {error}"))?;
     }
     findings.iter().map(Finding::to_string).for_each(|text| tell(&text));

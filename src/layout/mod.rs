@@ -20,6 +20,7 @@ pub mod lexicon;
 mod pins;
 mod plausible;
 pub mod role;
+pub mod roles;
 mod sections;
 mod spelling;
 pub mod table;
@@ -41,7 +42,8 @@ use crate::grid::Grid;
 use crate::layout::form::FormHead;
 use crate::layout::header::Band;
 use crate::layout::plausible::Plausible;
-use crate::layout::table::{Column, Table};
+use crate::layout::roles::Roles;
+use crate::layout::table::{Column, Orientation, Table};
 use crate::layout::view::{Class, View};
 use crate::layout::walk::Walk;
 use crate::place::{Place, Pos, column_letters};
@@ -64,13 +66,27 @@ pub struct Knowledge<'a> {
 }
 
 impl Knowledge<'_> {
-    /// The heads of a sheet, pinned where a layout file says so.
-    fn bands(&self, view: &View<'_>, place: &Place, findings: &mut Vec<Finding>) -> Vec<Band> {
+    /// The heads of a sheet turned to run that way, pinned where a layout file says so.
+    fn bands(&self, (view, way): (&View<'_>, Orientation), place: &Place, findings: &mut Vec<Finding>) -> Vec<Band> {
         let mut bands = header::bands(view, self.lexicon);
         for pins in self.pins {
-            pins.apply(view, self.lexicon, place, &mut bands, findings);
+            pins.apply((view, way), self.lexicon, place, &mut bands, findings);
         }
         bands
+    }
+
+    /// The reading of a sheet whose heads stand at the left, where a layout file pins it so.
+    fn pinned_columns(&self, grid: &Grid, place: &Place) -> Option<Warned<Sheet>> {
+        self.pins.iter().find(|pins| pins.has(Orientation::Columns, &place.sheet))?;
+        let turned = grid.transposed();
+        let view = View::new(&turned, self.lexicon, self.grammar);
+        let mut findings = Vec::new();
+        let bands = self.bands((&view, Orientation::Columns), place, &mut findings);
+        bands.iter().any(pins::is_pinned).then(|| {
+            let mut warned = finish(&view, place, walk::walk(&view, self.lexicon, bands, None), self.lexicon);
+            warned.findings.splice(0..0, findings);
+            turn_back(grid, warned, &turned)
+        })
     }
 }
 
@@ -78,9 +94,12 @@ impl Knowledge<'_> {
 #[must_use]
 pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: Knowledge<'_>) -> Warned<Sheet> {
     let Knowledge { lexicon, grammar, .. } = known;
+    if let Some(pinned) = known.pinned_columns(grid, place) {
+        return pinned;
+    }
     let mut findings = Vec::new();
     let view = View::new(grid, lexicon, grammar);
-    let bands = known.bands(&view, place, &mut findings);
+    let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
         if !starts.is_empty() {
@@ -152,49 +171,41 @@ fn finish(view: &View<'_>, place: &Place, mut walk: Walk, lexicon: &Lexicon) -> 
     let counts = if walk.tables.is_empty() { totals::counts(view, lexicon) } else { Vec::new() };
     let totals = !counts.is_empty();
     let first_full = view.rows().iter().find(|row| view.row(**row).count() > 1).copied().unwrap_or(0);
-    let role = |(i, role): (usize, &Option<CellRole>)| match role {
-        _ if totals && view.cell(i).pos.row >= first_full => CellRole::Subtotal,
-        Some(role) => *role,
+    let roles = Roles::of(view.grid, |i, cell| match walk.roles[i] {
+        _ if totals && cell.pos.row >= first_full => CellRole::Subtotal,
+        Some(role) => role,
         None if !view.is_blank(i) && view.class(i) == Class::Text => CellRole::Banner,
         None => CellRole::Unused,
-    };
-    let roles = walk.roles.iter().enumerate().map(role).collect();
+    });
     Warned { output: Sheet { tables: walk.tables, roles, clues: walk.clues, counts, form: walk.form }, findings }
 }
 
 /// Understands tables that stand side by side, each in its own columns below the banners of all.
 fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledge<'_>) -> Warned<Sheet> {
-    let mut whole = Sheet {
-        tables: Vec::new(),
-        roles: vec![CellRole::Unused; grid.cells.len()],
-        clues: Vec::new(),
-        counts: Vec::new(),
-        form: FormHead::default(),
-    };
+    let (mut tables, mut clues, mut form) = (Vec::new(), Vec::new(), FormHead::default());
+    let mut taken: HashMap<Pos, CellRole> = HashMap::new();
     let mut findings = Vec::new();
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
         let part = grid.part(|pos| pos.row < head || (edge[0]..edge[1]).contains(&pos.col));
         let view = View::new(&part, known.lexicon, known.grammar);
-        let bands = known.bands(&view, place, &mut findings);
+        let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
         let sheet = finish(&view, place, walk::walk(&view, known.lexicon, bands, None), known.lexicon).unload(&mut findings);
-        for (cell, role) in part.cells.iter().zip(&sheet.roles).filter(|(cell, _)| (edge[0]..edge[1]).contains(&cell.pos.col)) {
-            if let Ok(i) = grid.cells.binary_search_by_key(&cell.pos, |cell| cell.pos) {
-                whole.roles[i] = *role;
-            }
-        }
-        whole.tables.extend(sheet.tables);
-        whole.clues.extend(sheet.clues.into_iter().filter(|_| edge[0] == 0));
-        whole.form = whole.form.or(sheet.form);
+        let own = part.cells.iter().zip(&sheet.roles).filter(|(cell, _)| (edge[0]..edge[1]).contains(&cell.pos.col));
+        taken.extend(own.map(|(cell, role)| (cell.pos, *role)));
+        tables.extend(sheet.tables);
+        clues.extend(sheet.clues.into_iter().filter(|_| edge[0] == 0));
+        form = form.or(sheet.form);
     }
-    Warned { output: whole, findings }
+    let roles = Roles::of(grid, |_, cell| taken.get(&cell.pos).copied().unwrap_or(CellRole::Unused));
+    Warned { output: Sheet { tables, roles, clues, counts: Vec::new(), form }, findings }
 }
 
 /// A sheet understood with rows and columns exchanged, as positions of the sheet itself.
 fn turn_back(grid: &Grid, mut warned: Warned<Sheet>, turned: &Grid) -> Warned<Sheet> {
     let roles: HashMap<Pos, CellRole> =
         turned.cells.iter().zip(&warned.output.roles).map(|(cell, role)| (Pos::new(cell.pos.col, cell.pos.row), *role)).collect();
-    warned.output.roles = grid.cells.iter().map(|cell| roles.get(&cell.pos).copied().unwrap_or(CellRole::Unused)).collect();
+    warned.output.roles = Roles::of(grid, |_, cell| roles.get(&cell.pos).copied().unwrap_or(CellRole::Unused));
     warned.output.tables.iter_mut().for_each(Table::transpose);
     for finding in &mut warned.findings {
         finding.place.pos = finding.place.pos.map(|pos| Pos::new(pos.col, pos.row));

@@ -66,6 +66,8 @@ struct RawTable {
     #[serde(default)]
     sheet: String,
     header_rows: Option<(u32, u32)>,
+    /// First and last column of the heads, of a table whose heads stand at the left.
+    header_columns: Option<(String, String)>,
     #[serde(default)]
     year: String,
     #[serde(default)]
@@ -81,7 +83,10 @@ struct RawTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawColumn {
+    #[serde(default)]
     column: String,
+    /// Stands for `column` in a table whose heads stand at the left.
+    row: Option<u32>,
     #[serde(default)]
     header: String,
     role: Option<Role>,
@@ -97,6 +102,7 @@ struct RawColumn {
 
 #[derive(Debug)]
 struct PinnedTable {
+    orientation: Orientation,
     sheet: String,
     header: Option<RangeInclusive<u32>>,
     period: Option<Period>,
@@ -142,9 +148,22 @@ impl Pins {
         Ok(Self { name: template.name.clone(), tables })
     }
 
-    /// Pins the roles of the heads that belong to a table of this file.
-    pub fn apply(&self, view: &View<'_>, lexicon: &Lexicon, place: &Place, bands: &mut Vec<Band>, findings: &mut Vec<Finding>) {
-        let tables: Vec<&PinnedTable> = self.tables.iter().filter(|table| table.sheet.is_empty() || *table.sheet == *place.sheet).collect();
+    /// Whether a table that runs that way may stand on a sheet.
+    #[must_use]
+    pub fn has(&self, orientation: Orientation, sheet: &str) -> bool {
+        self.tables.iter().any(|table| table.may_stand(orientation, sheet))
+    }
+
+    /// Pins the roles of the heads that belong to a table of this file which runs that way; the view is turned to it.
+    pub fn apply(
+        &self,
+        (view, orientation): (&View<'_>, Orientation),
+        lexicon: &Lexicon,
+        place: &Place,
+        bands: &mut Vec<Band>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let tables: Vec<&PinnedTable> = self.tables.iter().filter(|table| table.may_stand(orientation, &place.sheet)).collect();
         for table in &tables {
             if !bands.iter().any(|band| table.likeness(&band.columns) >= SAME)
                 && let Some(band) = table.undetected(view, lexicon)
@@ -182,6 +201,15 @@ impl Pins {
 }
 
 impl PinnedTable {
+    fn may_stand(&self, orientation: Orientation, sheet: &str) -> bool {
+        self.orientation == orientation && (self.sheet.is_empty() || self.sheet == sheet)
+    }
+
+    /// What people call a column of the table; a row where its heads stand at the left.
+    fn told(&self, index: u32) -> String {
+        if self.orientation == Orientation::Columns { format!("{}行", index + 1) } else { format!("{}列", column_letters(index)) }
+    }
+
     /// Share of heads, pinned and standing, that are the same, in percent.
     fn likeness(&self, columns: &[Column]) -> usize {
         let heads: Vec<String> = columns.iter().map(folded_header).filter(|head| !head.is_empty()).collect();
@@ -217,10 +245,10 @@ impl PinnedTable {
                 let at = self.columns.iter().position(|c| c.index == column.index)?;
                 (!used[at] && !heads.contains(&self.columns[at].folded)).then_some(at)
             };
-            let letters = column_letters(column.index);
+            let here_told = self.told(column.index);
             let Some(at) = here.or_else(renamed) else {
                 if !head.is_empty() {
-                    drift.push(format!("{letters}列「{}」が増えた", column.header()));
+                    drift.push(format!("{here_told}「{}」が増えた", column.header()));
                 }
                 continue;
             };
@@ -228,11 +256,11 @@ impl PinnedTable {
             let pinned = &self.columns[at];
             let unit_changed = here.is_none() && without_brackets(&pinned.folded) == without_brackets(head);
             if unit_changed {
-                drift.push(format!("{letters}列「{}」の単位が「{}」に変わった", pinned.header, column.header()));
+                drift.push(format!("{here_told}「{}」の単位が「{}」に変わった", pinned.header, column.header()));
             } else if here.is_none() {
-                drift.push(format!("{letters}列「{}」の見出しが「{}」に変わった", pinned.header, column.header()));
+                drift.push(format!("{here_told}「{}」の見出しが「{}」に変わった", pinned.header, column.header()));
             } else if pinned.index != column.index {
-                drift.push(format!("「{}」が{}列から{letters}列へ移った", pinned.header, column_letters(pinned.index)));
+                drift.push(format!("「{}」が{}から{here_told}へ移った", pinned.header, self.told(pinned.index)));
             }
             column.role = pinned.role;
             column.by_row = pinned.by_row;
@@ -246,7 +274,7 @@ impl PinnedTable {
             }
         }
         let removed = self.columns.iter().zip(&used).filter(|(c, used)| !**used && !c.folded.is_empty());
-        drift.extend(removed.map(|(c, _)| format!("{}列「{}」がなくなった", column_letters(c.index), c.header)));
+        drift.extend(removed.map(|(c, _)| format!("{}「{}」がなくなった", self.told(c.index), c.header)));
         band.confidence = 100;
         band.pinned = PinnedRows { ignore: self.ignore.clone(), sections: self.sections.clone(), unit: self.unit.clone() };
         drift
@@ -265,8 +293,10 @@ fn folded_header(column: &Column) -> String {
 fn table(raw: RawTable, template: &Template) -> Result<PinnedTable, Fault> {
     let rows = |rows: &[u32]| rows.iter().map(|row| row.saturating_sub(1)).collect();
     let columns = raw.column.iter().map(|column| pinned_column(column, template)).collect::<Result<Vec<_>, Fault>>()?;
+    let at_the_left = raw.header_columns.map(|(first, last)| Ok(column_index(&first, template)?..=column_index(&last, template)?));
     Ok(PinnedTable {
-        header: raw.header_rows.map(|(first, last)| first.saturating_sub(1)..=last.saturating_sub(1)),
+        orientation: if at_the_left.is_some() { Orientation::Columns } else { Orientation::Rows },
+        header: at_the_left.transpose()?.or(raw.header_rows.map(|(first, last)| first.saturating_sub(1)..=last.saturating_sub(1))),
         period: year(&raw.year, template)?,
         ignore: rows(&raw.ignore_rows),
         sections: rows(&raw.section_rows),
@@ -278,13 +308,8 @@ fn table(raw: RawTable, template: &Template) -> Result<PinnedTable, Fault> {
 }
 
 fn pinned_column(raw: &RawColumn, template: &Template) -> Result<PinnedColumn, Fault> {
-    let at = format!("{}1", raw.column).parse::<Pos>();
-    let line = |text: &str| template.text.lines().position(|line| line.contains(&format!("\"{text}\""))).map(|n| n + 1);
-    let at = at.map_err(|_| {
-        template.fault(line(&raw.column), format!("column の「{}」を列として読めません。A、B、AA のように書いてください", raw.column))
-    })?;
     Ok(PinnedColumn {
-        index: at.col,
+        index: raw.row.map_or_else(|| column_index(&raw.column, template), |row| Ok(row.saturating_sub(1)))?,
         folded: fold(&raw.header),
         header: raw.header.clone(),
         role: raw.role,
@@ -293,6 +318,14 @@ fn pinned_column(raw: &RawColumn, template: &Template) -> Result<PinnedColumn, F
         by_row: raw.by_row,
         is_final: raw.is_final,
     })
+}
+
+/// Zero-based column of letters: A, B, AA.
+fn column_index(letters: &str, template: &Template) -> Result<u32, Fault> {
+    let line = || template.text.lines().position(|line| line.contains(&format!("\"{letters}\""))).map(|n| n + 1);
+    let pos = format!("{letters}1").parse::<Pos>();
+    let told = || format!("column の「{letters}」を列として読めません。A、B、AA のように書いてください");
+    pos.map(|pos| pos.col).map_err(|_| template.fault(line(), told()))
 }
 
 fn year(text: &str, template: &Template) -> Result<Option<Period>, Fault> {
@@ -312,8 +345,8 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
     let mut text = String::new();
     let mut written: Vec<&[Column]> = Vec::new();
     for table in &sheet.tables {
-        if table.orientation != Orientation::Rows {
-            let _ = writeln!(text, "# シート「{sheet_name}」は見出しが左にある表なので、列を固定できません\n");
+        if table.orientation == Orientation::Form {
+            let _ = writeln!(text, "# シート「{sheet_name}」は個票（項目の右に値）なので、固定する列がありません\n");
             continue;
         }
         // Tables of one kind stacked on a sheet are pinned by one entry; a form has no columns to pin.
@@ -323,16 +356,18 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
         written.push(&table.columns);
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let _ = writeln!(text, "[[table]]\nsheet = {}", quoted(sheet_name));
+        let turned = table.orientation == Orientation::Columns;
         if let Some((first, last)) = table.header {
-            let _ = writeln!(text, "header-rows = [{}, {}]", first + 1, last + 1);
+            let _ = if turned {
+                writeln!(text, "header-columns = [{}, {}]", quoted(&column_letters(first)), quoted(&column_letters(last)))
+            } else {
+                writeln!(text, "header-rows = [{}, {}]", first + 1, last + 1)
+            };
         }
         for column in &table.columns {
-            let _ = writeln!(
-                text,
-                "[[table.column]]\ncolumn = {}\nheader = {}",
-                quoted(&column_letters(column.index)),
-                quoted(&column.path.join("/"))
-            );
+            let line =
+                if turned { format!("row = {}", column.index + 1) } else { format!("column = {}", quoted(&column_letters(column.index))) };
+            let _ = writeln!(text, "[[table.column]]\n{line}\nheader = {}", quoted(&column.path.join("/")));
             if let Some(role) = column.role {
                 let _ = writeln!(text, "role = {}", quoted(role.id()));
             }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::account::CellRole;
 use crate::layout::form::FormHead;
 use crate::layout::role::Role;
+use crate::layout::roles::Roles;
 use crate::layout::totals::CountCell;
 use crate::place::Pos;
 use crate::record::{Kind, Measure};
@@ -16,7 +16,7 @@ pub struct Sheet {
     /// Tables in the order of their first row.
     pub tables: Vec<Table>,
     /// The role of every cell, parallel to the grid's cells.
-    pub roles: Vec<CellRole>,
+    pub roles: Roles,
     /// Labelled cells outside tables that tell whose sheet it is: (団体コード, 332160).
     pub clues: Vec<(String, String)>,
     /// Cells of a sheet of totals that count verdicts.

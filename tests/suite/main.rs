@@ -14,6 +14,7 @@ mod handout;
 mod inputs_untouched;
 mod job;
 mod layers;
+mod layout_files;
 mod mutations;
 mod other_tools;
 mod overrides;
