@@ -176,7 +176,8 @@ fn check_rate(
     findings: &mut Vec<Finding>,
 ) -> Option<String> {
     let cell = submitted::rate(case.record, year)?;
-    let quantity = &verify::in_points(operand::operand(&cell.reading, &part.component).ok()?.quantity, trials, part.formula);
+    let quantity =
+        &verify::in_points(operand::operand(&cell.reading, &part.component).ok()?.quantity, cell.reading.unit_source, trials, part.formula);
     part.rate_submitted = Some(quantity.value);
     let verification = verify::verify(quantity, trials.to_vec(), part.formula);
     let sentence = verify::sentence(quantity, &verification);
@@ -209,7 +210,7 @@ fn other_years(case: &Case, judged: Option<i32>) -> Vec<Finding> {
         for label in component_labels(&then) {
             let Ok(submitted) = operand::operand(&cell.reading, &label) else { continue };
             let trials = verify::trials(&then.evidence(&label, BaselineRule::FirstActual));
-            let quantity = verify::in_points(submitted.quantity, &trials, None);
+            let quantity = verify::in_points(submitted.quantity, cell.reading.unit_source, &trials, None);
             let verification = verify::verify(&quantity, trials, None);
             if matches!(verification, Verification::NotReproduced(_)) {
                 let sentence = verify::sentence(&quantity, &verification);

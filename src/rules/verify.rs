@@ -13,7 +13,7 @@ use super::component::Evidence;
 use super::judged::{Direction, Formula, Scale, Verdict};
 use super::rate::{Operands, Rounding, exact, rate, shown};
 use super::set::RuleSet;
-use crate::value::{Quantity, Written};
+use crate::value::{Quantity, UnitSource, Written};
 
 /// A formula on one of the targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,9 @@ pub fn trials(evidence: &Evidence) -> Vec<Trial> {
     trials
 }
 
+/// Decimals of a rate that a workbook keeps without fail.
+const MOST_DECIMALS: u32 = 8;
+
 /// Whether one of the trials gives the submitted rate; the preferred formula is looked at first.
 #[must_use]
 pub fn verify(submitted: &Quantity, mut trials: Vec<Trial>, preferred: Option<Formula>) -> Verification {
@@ -72,8 +75,9 @@ pub fn verify(submitted: &Quantity, mut trials: Vec<Trial>, preferred: Option<Fo
         return Verification::NotComparable;
     }
     trials.sort_by_key(|trial| Some(trial.formula) != preferred || trial.on_final);
-    let decimals = submitted.written.decimals;
-    let points = exact(submitted.value);
+    // A formula of a workbook leaves its digits behind what the format shows, and no more of them than a binary fraction has.
+    let decimals = submitted.written.decimals.min(MOST_DECIMALS);
+    let points = Rounding::HalfUp.apply(&exact(submitted.value), decimals);
     for trial in &trials {
         for rounding in Rounding::ALL {
             if rounding.apply(&trial.rate, decimals) == points {
@@ -85,11 +89,12 @@ pub fn verify(submitted: &Quantity, mut trials: Vec<Trial>, preferred: Option<Fo
     Verification::NotReproduced(trials)
 }
 
-/// A submitted rate in percent points. A bare 0.85 is a ratio when only that reading is reproduced by a formula.
+/// A submitted rate in percent points. A 0.85 without a % of its own is a ratio when only that reading is reproduced by a formula.
 #[must_use]
-pub fn in_points(submitted: &Quantity, trials: &[Trial], preferred: Option<Formula>) -> Quantity {
+pub fn in_points(submitted: &Quantity, source: UnitSource, trials: &[Trial], preferred: Option<Formula>) -> Quantity {
     let reproduced = |quantity: &Quantity| matches!(verify(quantity, trials.to_vec(), preferred), Verification::Reproduced(..));
-    if !submitted.unit.is_empty() || reproduced(submitted) {
+    let stated = !submitted.unit.is_empty() && matches!(source, UnitSource::Text | UnitSource::Format);
+    if stated || reproduced(submitted) {
         return submitted.clone();
     }
     let Some(value) = submitted.value.checked_mul(Decimal::ONE_HUNDRED) else { return submitted.clone() };
@@ -134,7 +139,10 @@ pub fn sentence(submitted: &Quantity, verification: &Verification) -> String {
             let none_apt = trials.iter().all(|trial| !trial.apt);
             let told = trials.iter().filter(|trial| trial.apt || none_apt);
             let results: Vec<String> = told.map(|trial| format!("{}では {}", named(trial), shown(&trial.rate, decimals))).collect();
-            format!("提出 {rate}。{}。どの算定式でも一致しない", results.join("、"))
+            let hundred = exact(Decimal::ONE_HUNDRED);
+            let capped = trials.iter().find(|trial| trial.apt && trial.rate > hundred && exact(submitted.value) == hundred);
+            let capped = capped.map(|trial| format!("（100%を上限としたものなら{}と合う）", named(trial))).unwrap_or_default();
+            format!("提出 {rate}。{}。どの算定式でも一致しない{capped}", results.join("、"))
         }
         Verification::NotComparable => format!("提出 {rate}。目標値か実績値がなく、検算できない"),
     }
@@ -185,10 +193,48 @@ mod tests {
 
     #[test]
     fn a_bare_ratio_is_one_only_when_a_formula_says_so() {
-        let points = |text: &str| in_points(&quantity(text.parse().unwrap_or_default(), ""), &ratio(200, 170), None).value.to_string();
+        let points = |text: &str| {
+            in_points(&quantity(text.parse().unwrap_or_default(), ""), UnitSource::Nowhere, &ratio(200, 170), None).value.to_string()
+        };
         assert_eq!(points("0.85"), "85.00");
         assert_eq!(points("85"), "85");
         assert_eq!(points("0.99"), "0.99");
+    }
+
+    #[test]
+    fn what_a_formula_of_a_workbook_leaves_is_reproduced() {
+        let third = ratio(300, 200);
+        let of = |value: &str, decimals, unit: &str, source| {
+            let mut submitted = quantity(value.parse().unwrap_or_default(), unit);
+            submitted.written.decimals = decimals;
+            verify(&in_points(&submitted, source, &third, None), third.clone(), None)
+        };
+        for (value, decimals, unit, source) in [
+            // Shown with one decimal, kept with all.
+            ("66.66666666666666", 1, "%", UnitSource::Format),
+            // A ratio in a cell without a format, under a head that makes it a rate.
+            ("0.6666666666666666", 16, "%", UnitSource::Header),
+            ("0.667", 3, "%", UnitSource::Header),
+        ] {
+            assert!(matches!(of(value, decimals, unit, source), Verification::Reproduced(..)), "{value}");
+        }
+        for (value, decimals, unit, source) in [
+            ("0.667", 3, "%", UnitSource::Text),
+            ("66.74", 1, "%", UnitSource::Format),
+            ("0.6676", 4, "%", UnitSource::Header),
+            ("66.8", 1, "%", UnitSource::Format),
+        ] {
+            let expected = value == "66.74";
+            assert_eq!(matches!(of(value, decimals, unit, source), Verification::Reproduced(..)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_rate_that_may_be_capped_says_so() {
+        let above = ratio(200, 300);
+        let submitted = quantity(Decimal::ONE_HUNDRED, "%");
+        let told = sentence(&submitted, &verify(&submitted, above, None));
+        assert_eq!(told, "提出 100%。目標比では 150.0%。どの算定式でも一致しない（100%を上限としたものなら目標比と合う）");
     }
 
     proptest! {
