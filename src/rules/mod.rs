@@ -109,6 +109,8 @@ fn judge_record(row: Row, year: Option<i32>, set: &RuleSet, assigned: Assigned, 
     let scale = stated.as_ref().and_then(|(_, words)| set.scale_of(words));
     let (check, remark) = check_verdict(&record, stated.as_ref(), scale, &verdict, &parts, &trials, set, assigned, findings);
     remarks.extend(remark);
+    let passed_over = submitted::of_other_year(&record, year);
+    remarks.extend(passed_over.map(|words| format!("提出の判定「{words}」は判定する年度の実績に対するものではないので、数えていない")));
     remarks.extend(joined.iter().map(|place| format!("シート「{}」の{}の行の値も合わせた", place.sheet, place.a1())));
     let verdict_submitted = stated.map(|(_, words)| words);
     let earlier = year.and_then(|year| earlier(&case, year - 1));

@@ -4,7 +4,7 @@
 //! year's table has given its figures to the row that it goes on in, and is gone; the rows that go on nowhere, marked; a finding a table.
 //!
 //! A table is one of another year when no actual of its rows is of the year judged, and at least half of its indicators stand in a table
-//! of the same file that has that year. Its rows are joined by kind, whole path, name, unit and 再掲 mark, and only where these name one
+//! of the same file that has that year (where none has it, the latest table of the file takes its place). Its rows are joined by kind, whole path, name, unit and 再掲 mark, and only where these name one
 //! row on both sides: two indicators of one name are never put together.
 //!
 //! ```text
@@ -81,7 +81,10 @@ fn targets(records: &[Record], years: &BTreeMap<Arc<str>, i32>, findings: &mut V
     }
     let mut places = BTreeMap::new();
     for ((file, sheet, of), rows) in &tables {
-        let Some(year) = years.get(file).filter(|year| !of.contains(year)) else { continue };
+        // Where no table has the year that is asked for, the latest one stands for the document.
+        let known = || tables.keys().filter(|(other, ..)| other == file).flat_map(|(_, _, of)| of);
+        let asked = years.get(file).filter(|year| known().any(|of| of == *year));
+        let Some(year) = asked.or_else(|| known().max()).filter(|year| !of.contains(year)) else { continue };
         let judged = tables.iter().filter(|((other, _, of), _)| other == file && of.contains(year));
         let judged: Vec<usize> = judged.flat_map(|(_, rows)| rows).copied().collect();
         let names: BTreeSet<_> = judged.iter().map(|at| name(&records[*at])).collect();

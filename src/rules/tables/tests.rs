@@ -103,3 +103,10 @@ fn a_final_target_that_the_later_table_changes_is_told_at_the_later_one() {
     let last = now[0].parts[0].final_target.map(|at| now[0].figure(at).text.to_string());
     assert_eq!(last.as_deref(), Some("90件"), "its own table goes first");
 }
+
+#[test]
+fn a_year_that_no_table_has_counts_each_indicator_once() {
+    let (asked, _) = judged(both_years(), Some(2025));
+    assert_eq!(told(&asked), [("甲", Scale::Undecided, 1), ("乙", Scale::Undecided, 1)]);
+    assert!(asked.iter().all(|judged| judged.verdict.reason == "実績なし"), "{:?}", asked[0].verdict);
+}

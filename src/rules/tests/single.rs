@@ -220,3 +220,20 @@ fn a_target_of_no_year_beside_that_of_the_plan_is_the_target_of_the_year() {
     let judged = judged(record.cell(Actual, 2024, "30人"));
     assert_eq!(judged.verdict.reason, "目標比 75.0%");
 }
+
+#[test]
+fn a_verdict_of_no_year_is_that_of_the_latest_actual() {
+    let of = |year| {
+        let record = Builder::new(0, "相談件数").cell(Target, 2023, "5件").cell(Target, 2024, "5件").cell(Actual, 2023, "4件");
+        let record = record.cell(Actual, 2024, "5件").cell(crate::record::Measure::Verdict, None, "順調").build();
+        let set = RuleSet::load(&Templates::embedded(), "common").unwrap();
+        let options = super::JudgeOptions { year: Some(year), assigned: super::Assigned::Default };
+        super::judge(vec![record], &set, &options).output.remove(0)
+    };
+    assert_eq!(of(2024).verdict_submitted.as_deref(), Some("順調"));
+    for year in [2023, 2025] {
+        let judged = of(year);
+        assert_eq!(judged.verdict_submitted, None, "{year}");
+        assert!(judged.remark.contains("提出の判定「順調」は判定する年度の実績に対するものではない"), "{year} {}", judged.remark);
+    }
+}
