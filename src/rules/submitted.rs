@@ -24,7 +24,7 @@ fn of_year(record: &Record, measure: Measure, year: Option<i32>) -> Option<&Figu
 fn is_latest(record: &Record, year: Option<i32>) -> bool {
     let actuals = || record.by_table().0.iter().filter(|figure| figure.measure == Measure::Actual);
     let mut years = actuals().filter_map(Figure::column_year).peekable();
-    let later = |figure: &Figure| figure.column_year() > year && figure.reading.status != Status::Blank;
+    let later = |figure: &Figure| figure.column_year() > year && matches!(figure.reading.status, Status::Value | Status::Text);
     years.peek().is_none() || years.any(|of| Some(of) == year) && !actuals().any(later)
 }
 
