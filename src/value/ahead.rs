@@ -114,9 +114,9 @@ impl Front {
             let Some(unit) = &single.unit else {
                 return Err(Miss::Other);
             };
-            let name = format!("{}/{per}", unit.canonical);
-            let unit = Unit { canonical: Arc::from(name.as_str()), factor: unit.factor, written: Arc::from(name), known: unit.known };
-            single.unit = Some(unit);
+            let over = |name: &str| Arc::from(format!("{name}/{per}"));
+            let (canonical, written) = (over(&unit.canonical), over(&unit.written));
+            single.unit = Some(Unit { canonical, factor: unit.factor, written, known: unit.known });
         }
         match (self.unit, &single.unit) {
             (Some(unit), None) => single.unit = Some(unit),

@@ -117,6 +117,17 @@ fn units_from_around_the_cell() -> Result<(), String> {
     Ok(())
 }
 
+/// What stands ahead of a figure leaves its scale where it was: 3割 a month is 3 of 割/月, not 3 of %/月.
+#[test]
+fn a_rate_ahead_keeps_the_unit_as_written() {
+    for (line, value, written, unit) in [("月3割", "30", "3", "割/月"), ("月3千円", "3000", "3", "千円/月"), ("週2便", "2", "2", "便/週")]
+    {
+        let quantity = GRAMMAR.read(Stored::Text(line), None).quantity.unwrap();
+        let told = (quantity.value.to_string(), quantity.written.value.to_string(), &*quantity.written.unit);
+        assert_eq!((told.0.as_str(), told.1.as_str(), told.2), (value, written, unit), "{line}");
+    }
+}
+
 #[test]
 fn prose_tells_everything() {
     let grammar = &GRAMMAR;

@@ -113,9 +113,21 @@ fn inside_texts() {
     for (text, period) in found {
         assert_eq!(find(text).map(|(found, _)| found), Some(period), "{text}");
     }
-    for text in
-        ["3年に1回", "神戸2025ビジョン", "2024人", "2,024", "第2期", "5年間", "JUEMUN", "H2O", "12024", "24年度", "水平31", "一二〇二四年"]
-    {
+    for text in [
+        "3年に1回",
+        "神戸2025ビジョン",
+        "2024人",
+        "2,024",
+        "第2期",
+        "5年間",
+        "JUEMUN",
+        "H2O",
+        "12024",
+        "24年度",
+        "水平31",
+        "一二〇二四年",
+        "令和95年度",
+    ] {
         assert_eq!(find(text), None, "{text}");
     }
     assert_eq!(find("目標値\n（令和６年度）").map(|(_, range)| &"目標値\n（令和６年度）"[range]), Some("令和６年度"));

@@ -16,6 +16,9 @@ pub(super) struct Year {
     pub marked: bool,
 }
 
+/// The last western year that a sheet speaks of.
+const LAST: i32 = 2100;
+
 /// Era names and letters with the year before their first.
 const ERAS: [(&str, i32); 18] = [
     ("令和", 2018),
@@ -46,7 +49,7 @@ pub(super) fn year(line: &str) -> Option<(Year, usize)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
         let number: i32 = if digits == 4 { line[..4].parse().ok()? } else { return None };
-        return (1900..=2100).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
+        return (1900..=LAST).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
     }
     if let Some(found) = kanji_western(line) {
         return Some(found);
@@ -64,10 +67,11 @@ pub(super) fn year(line: &str) -> Option<(Year, usize)> {
     let old_letter = matches!(*name, "T" | "M") && !rest.starts_with('年');
     let spaced_letter = name.is_ascii() && gap > 1;
     let joined = name.is_ascii() && rest.starts_with(|c: char| c.is_ascii_alphabetic());
-    if number == 0 || old_letter || spaced_letter || joined {
+    let western = offset + number;
+    if number == 0 || western > LAST || old_letter || spaced_letter || joined {
         return None;
     }
-    Some((Year { western: offset + number, era: Some(*offset), marked: true }, name.len() + gap + len))
+    Some((Year { western, era: Some(*offset), marked: true }, name.len() + gap + len))
 }
 
 /// Two digits of a year of this century: 24 of '24 and of FY24.
@@ -88,7 +92,7 @@ fn kanji_western(line: &str) -> Option<(Year, usize)> {
     let digits: Vec<i32> = line.chars().map_while(kanji_digit).collect();
     let len = digits.len() * '一'.len_utf8();
     let number = digits.iter().fold(0_i32, |sum, digit| sum.saturating_mul(10).saturating_add(*digit));
-    let is_year = digits.len() == 4 && (1900..=2100).contains(&number) && line[len..].starts_with('年');
+    let is_year = digits.len() == 4 && (1900..=LAST).contains(&number) && line[len..].starts_with('年');
     is_year.then_some((Year { western: number, era: None, marked: true }, len))
 }
 
