@@ -8,7 +8,7 @@ use crate::account::CellRole;
 use crate::layout::columns;
 use crate::layout::lexicon::{Strength, squeeze};
 use crate::layout::role::Role;
-use crate::layout::sections::{Path, one_line};
+use crate::layout::sections::one_line;
 use crate::layout::table::{Column, Entry, RowClass, Slot};
 use crate::layout::view::Class;
 use crate::layout::walk::Walker;
@@ -65,6 +65,9 @@ impl Walker<'_> {
         let same_cell = self.last_entry().is_some_and(|entry| entry.indicator == indicator.pos);
         let kind = if same_cell { Row::GoesOn } else { Row::Begins };
         let slots = self.slots(row, &columns, measure, kind, indicator.pos);
+        if self.is_field(indicator.pos, &slots) {
+            return self.without_indicator(row, cells, &columns);
+        }
         let goes_on = same_cell || self.is_another_row_of_it(&indicator, &columns, &slots);
         if !goes_on {
             let entry = self.entry(row, &indicator, &columns);
@@ -92,6 +95,13 @@ impl Walker<'_> {
         let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
         let follows = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
         self.last_entry().is_none() && numbers.len() >= 3 && follows && number(&cells[0]).is_some() && numbers.len() + 2 >= cells.len()
+    }
+
+    /// Whether a name is a head word (課題) and nothing but words answer it: a field of the page, no record.
+    fn is_field(&self, name: Pos, slots: &[Slot]) -> bool {
+        let is_word = self.view.at(name).and_then(|i| self.view.head(i)?.role).is_some_and(|(_, strength)| strength == Strength::Whole);
+        let mut answers = slots.iter().filter_map(|slot| self.view.at(slot.pos)).peekable();
+        is_word && answers.peek().is_some() && answers.all(|i| self.view.class(i) == Class::Text)
     }
 
     fn last_entry(&self) -> Option<&Entry> {
@@ -191,57 +201,6 @@ impl Walker<'_> {
         }
         self.walk.untied.extend(figures.iter().map(|i| self.view.cell(*i).pos));
         self.class(row, cells, RowClass::Untied, CellRole::Error);
-    }
-
-    /// What the record of a row belongs to; a goal in a path column (数値目標 over 具体的な施策) has no programme.
-    fn path(&mut self, is_goal: bool) -> Path {
-        if !self.same.goal.is_empty() {
-            let goal = self.same.goal.clone();
-            self.sections.set_goal(&goal);
-        }
-        let above = self.sections.path();
-        let levels: Vec<String> = [&above.policy, &above.program].into_iter().filter(|text| !text.is_empty()).cloned().collect();
-        let mut path = Path { goal: above.goal, ..self.same.clone() };
-        if is_goal {
-            path.program.clear();
-        }
-        let mut levels = levels.into_iter();
-        if path.policy.is_empty() {
-            path.policy = levels.next().unwrap_or_default();
-        }
-        if path.program.is_empty() && !is_goal {
-            path.program = levels.next().unwrap_or_default();
-        }
-        path
-    }
-
-    /// The name of the group whose verdict stands in a row, by the head of the verdict's column.
-    fn group(columns: &[Column], path: &Path) -> String {
-        let Some(column) = columns.iter().find(|c| c.role.is_some_and(Role::is_of_group)) else { return String::new() };
-        let named = match column.group {
-            Some(Role::Goal) => &path.goal,
-            Some(Role::Policy) => &path.policy,
-            _ => &path.program,
-        };
-        [named, &path.program, &path.policy, &path.goal].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default()
-    }
-
-    /// What is said of a group once holds for all of its records; without a group it is said of the record itself.
-    fn share_group(&mut self) {
-        let view = self.view;
-        let Some([before @ .., entry]) = self.walk.tables.last_mut().map(|table| table.entries.as_mut_slice()) else { return };
-        let above = before.last().filter(|above| (&above.goal, &above.policy, &above.group) == (&entry.goal, &entry.policy, &entry.group));
-        for slot in &mut entry.slots {
-            match slot.measure {
-                Measure::GroupRate if entry.group.is_empty() => slot.measure = Measure::Rate,
-                Measure::GroupVerdict if entry.group.is_empty() => slot.measure = Measure::Verdict,
-                Measure::GroupRate | Measure::GroupVerdict if view.at(slot.pos).is_none() => {
-                    let same = above.and_then(|above| above.slots.iter().find(|other| other.header == slot.header));
-                    slot.pos = same.map_or(slot.pos, |other| other.pos);
-                }
-                _ => {}
-            }
-        }
     }
 
     /// A new record.

@@ -11,6 +11,7 @@
 //! 実績値 | 281 | 305
 //! ```
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,17 +34,25 @@ use crate::value::Period;
 #[must_use]
 pub fn walk(view: &View<'_>, lexicon: &Lexicon) -> Option<Walk> {
     let names: Vec<u32> = view.rows().iter().copied().filter(|row| name(view, lexicon, *row).is_some()).collect();
-    let first = *names.first()?;
+    names.first()?;
     let mut reader =
         Reader { view, lexicon, table: Table::new(Vec::new(), None, 100), roles: vec![None; view.grid.cells.len()], strong: false };
     reader.table.orientation = Orientation::Form;
-    let starts: Vec<u32> = names.iter().map(|row| if *row == first { 0 } else { above(view, *row) }).chain([u32::MAX]).collect();
+    let begins = names.windows(2).map(|pair| above(view, pair[0], pair[1]));
+    let starts: Vec<u32> = std::iter::once(0).chain(begins).chain([u32::MAX]).collect();
     starts.windows(2).for_each(|edges| reader.form(edges[0]..edges[1]));
     let Reader { table, roles, strong, .. } = reader;
     let targets = table.entries.iter().flat_map(|entry| &entry.slots).any(|slot| slot.measure == Measure::Target);
+    let mut slots = table.entries.iter().flat_map(|entry| &entry.slots);
+    let figures = slots.any(|slot| view.at(slot.pos).is_some_and(|i| view.class(i) == Class::Figure));
     let tied = (0..view.grid.cells.len()).all(|i| view.class(i) != Class::Figure || roles[i].is_some());
     let whole = !table.entries.is_empty() && table.entries.iter().all(|entry| !entry.slots.is_empty());
-    (whole && tied && (strong || targets)).then(|| Walk {
+    // Two answers to one question belong to two records.
+    let clear = table.entries.iter().all(|entry| {
+        let mut known = HashSet::new();
+        entry.slots.iter().all(|slot| known.insert((slot.measure, slot.period.map(|p| (p.year, p.month)), Arc::clone(&slot.header))))
+    });
+    (whole && tied && clear && (strong || targets && figures)).then(|| Walk {
         tables: vec![table],
         roles,
         clues: Vec::new(),
@@ -69,15 +78,15 @@ fn names_field(view: &View<'_>, index: usize) -> bool {
     view.label(index).is_some_and(|label| label.only_period || label.role.is_some_and(|(_, strength)| strength == Strength::Whole))
 }
 
-/// The first row of the form whose name stands in that row: labelled fields right above it belong to it.
-fn above(view: &View<'_>, name: u32) -> u32 {
+/// The first row of the form whose name stands in that row: labelled fields right above it belong to it, down from the name before.
+fn above(view: &View<'_>, before: u32, name: u32) -> u32 {
     let is_field = |row: u32| {
         let mut cells = view.row(row);
         let label = cells.next().and_then(|i| view.label(i)?.role);
         label.is_some_and(|(role, strength)| strength == Strength::Whole && !role.is_figure() && role != Role::Note)
             && cells.next().is_some()
     };
-    (0..name).rev().take_while(|row| is_field(*row)).last().unwrap_or(name)
+    (before + 1..name).rev().take_while(|row| is_field(*row)).last().unwrap_or(name)
 }
 
 /// The forms of a sheet while they are read.

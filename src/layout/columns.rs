@@ -337,10 +337,15 @@ fn finish(view: &View<'_>, body: &[u32], draft: Draft) -> Column {
 fn is_table(columns: &[Column], lexicon: &Lexicon) -> bool {
     let names_role = |text: &String| label::parse(&fold(text), lexicon).role.is_some();
     let has = |role| columns.iter().any(|c| c.role == Some(role));
-    let strong = columns.iter().any(|c| c.role == Some(Role::Indicator) && c.path.iter().any(|text| names_indicator(text)));
     let measured = |c: &Column| c.role.is_some_and(Role::is_quantity) && (c.role != Some(Role::Actual) || c.path.iter().any(names_role));
     let figures = columns.iter().any(|c| c.by_row || measured(c));
-    has(Role::Indicator) && figures && (strong || has(Role::Target) || has(Role::Measure)) && columns.len() >= 2
+    has(Role::Indicator) && figures && (is_strong(columns) || has(Role::Target) || has(Role::Measure)) && columns.len() >= 2
+}
+
+/// Whether the head of the indicators uses such a word.
+#[must_use]
+pub fn is_strong(columns: &[Column]) -> bool {
+    columns.iter().any(|c| c.role == Some(Role::Indicator) && c.path.iter().any(|text| names_indicator(text)))
 }
 
 /// Words that no other kind of table uses.

@@ -154,13 +154,12 @@ impl Lexicon {
         (is_label && self.role(name).is_none_or(|(_, strength)| strength == Strength::Ending) && !name.is_empty()).then_some(name)
     }
 
-    /// What stands before the role word that ends a folded label: 「小柱」 of 「小柱の進捗状況」; none when the label is the word.
-    #[must_use]
-    pub fn before_role(&self, folded: &str) -> Option<String> {
+    /// What stands before the role words that end a folded label: 「小柱」 of 「小柱の進捗状況」; none when the label is such a word.
+    pub fn before_role(&self, folded: &str) -> impl Iterator<Item = String> {
         let folded = bare(folded);
-        let starts = folded.char_indices().map(|(at, _)| at).skip(1);
-        let mut ends = starts.filter(|at| folded[*at..].chars().count() > 1 && self.roles.contains_key(&folded[*at..]));
-        ends.next().filter(|_| !self.roles.contains_key(&folded)).map(|at| folded[..at].to_owned())
+        let ends = folded.char_indices().map(|(at, _)| at).skip(1).filter(|at| folded[*at..].chars().count() > 1);
+        let ends: Vec<usize> = ends.filter(|at| !self.roles.contains_key(&folded) && self.roles.contains_key(&folded[*at..])).collect();
+        ends.into_iter().map(move |at| folded[..at].to_owned())
     }
 
     /// What a weak word stands for when its column holds no figures.

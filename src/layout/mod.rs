@@ -10,6 +10,7 @@
 //! A sheet without tables is tried again with rows and columns exchanged (KPIs as columns, forms with the label at the left), then as
 //! forms of one indicator each, and then as the continuation of the sheet before. Tables side by side are understood one by one.
 
+mod belongs;
 mod body;
 mod card;
 mod columns;

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use crate::account::CellRole;
 use crate::finding::{Code, Finding};
+use crate::layout::columns;
 use crate::layout::label::Label;
 use crate::layout::lexicon::Strength;
 use crate::layout::view::{Class, View};
@@ -20,6 +21,8 @@ const MISNAMED: usize = 3;
 pub(super) struct Plausible {
     /// Cells that are a figure or verdict of a record.
     tied: usize,
+    /// Whether a figure is among them, or a word that only tables of goals and KPIs use names the records.
+    solid: bool,
     /// Figures of the sheet.
     figures: usize,
     /// Names of records that are head words or figures.
@@ -52,6 +55,8 @@ impl Plausible {
         Self {
             meant: walk.roles.iter().filter(meant).count(),
             lost: (0..view.grid.cells.len()).filter(lost).count(),
+            solid: cells.iter().any(|pos| view.at(*pos).is_some_and(|i| view.class(i) == Class::Figure))
+                || walk.tables.iter().any(|table| table.columns.is_empty() || columns::is_strong(&table.columns)),
             tied: cells.len(),
             figures: (0..view.grid.cells.len()).filter(|i| view.class(*i) == Class::Figure).count(),
             misnamed: entries().map(|entry| entry.indicator).filter(is_no_name).collect(),
@@ -61,7 +66,7 @@ impl Plausible {
 
     /// Whether no other way needs to be tried.
     pub(super) fn is_convincing(&self) -> bool {
-        self.tied > 0 && self.misnamed.is_empty() && self.untied == 0 && self.tied * 2 >= self.figures
+        self.solid && self.tied > 0 && self.misnamed.is_empty() && self.untied == 0 && self.tied * 2 >= self.figures
     }
 
     /// For comparison with other ways of the same sheet: its score, then the cells that it has a meaning for.
@@ -73,9 +78,9 @@ impl Plausible {
         let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 8);
         signed(self.tied) - signed(self.misnamed.len() * MISNAMED) - signed(self.untied)
     }
-    /// Whether most of what it calls records are none.
+    /// Whether most of what it calls records are none: named by what is no name, or words only.
     pub(super) fn is_refuted(&self) -> bool {
-        !self.misnamed.is_empty() && self.score() <= 0
+        self.tied > 0 && (!self.solid || !self.misnamed.is_empty() && self.score() <= 0)
     }
 
     /// What a reading that stands all the same must tell: names that are none, and figures of the sheet that no record has.

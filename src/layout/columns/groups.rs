@@ -45,7 +45,7 @@ pub(super) fn tell(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], bod
 /// The path that the labels of a column name beside its role word: in brackets, before the word, or in a label of its own.
 fn named(lexicon: &Lexicon, draft: &Draft, paths: &[(u32, Role, String)]) -> Option<(String, Role)> {
     let inside = draft.labels.iter().flat_map(|placed| placed.label.brackets.iter().cloned());
-    let before = draft.labels.iter().filter_map(|placed| lexicon.before_role(&placed.label.words));
+    let before = draft.labels.iter().flat_map(|placed| lexicon.before_role(&placed.label.words));
     let labels = draft.labels.iter().map(|placed| placed.label.words.clone());
     inside.chain(before).chain(labels).find_map(|text| {
         let text = ENDINGS.iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(&text).to_owned();
