@@ -122,7 +122,7 @@ fn units_from_around_the_cell() -> Result<(), String> {
 fn a_rate_ahead_keeps_the_unit_as_written() {
     for (line, value, written, unit) in [("月3割", "30", "3", "割/月"), ("月3千円", "3000", "3", "千円/月"), ("週2便", "2", "2", "便/週")]
     {
-        let quantity = GRAMMAR.read(Stored::Text(line), None).quantity.unwrap();
+        let quantity = GRAMMAR.read(Stored::Text(line), None).quantity.expect(line);
         let told = (quantity.value.to_string(), quantity.written.value.to_string(), &*quantity.written.unit);
         assert_eq!((told.0.as_str(), told.1.as_str(), told.2), (value, written, unit), "{line}");
     }
