@@ -56,12 +56,22 @@ impl<'a> View<'a> {
                 merges.entry(row).or_default().push(*area);
             }
         }
-        let mut times = HashMap::new();
+        let (mut times, mut seen) = (HashMap::new(), HashMap::new());
         let classes: Vec<Class> = grid
             .cells
             .iter()
             .enumerate()
-            .map(|(i, cell)| class(cell, lexicon, grammar, &mut |period| _ = times.insert(i, period)))
+            .map(|(i, cell)| {
+                // What a text is does not depend on its cell, and the same words stand in many cells.
+                let text = if let Content::Text(text) = &cell.content { Some(&**text) } else { None };
+                let (class, time) = match text.and_then(|text| seen.get(text)) {
+                    Some(known) => *known,
+                    None => class(cell, lexicon, grammar),
+                };
+                text.map(|text| seen.insert(text, (class, time)));
+                time.map(|time| times.insert(i, time));
+                class
+            })
             .collect();
         let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
         let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon));
@@ -232,31 +242,27 @@ pub fn stored(cell: &Cell) -> Stored<'_> {
     }
 }
 
-fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar, time: &mut dyn FnMut(Period)) -> Class {
+/// The class of a cell, and the time that a [`Class::Time`] names.
+fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> (Class, Option<Period>) {
     if let Some(year) = bare_year(cell) {
-        time(Period { year, kind: YearKind::FiscalYear, month: None, day: None, from: None });
-        return Class::Time;
+        return (Class::Time, Some(Period { year, kind: YearKind::FiscalYear, month: None, day: None, from: None }));
     }
     if cell.stored_text().is_some_and(|text| text.len() > LONGEST_FIGURE) {
-        return Class::Text;
+        return (Class::Text, None);
     }
     let reading = grammar.read(stored(cell), cell.format.as_deref());
-    match reading.status {
+    let time = reading.period.filter(|_| reading.status == Status::Text && reading.quantity.is_none() && is_time(cell));
+    let class = match reading.status {
         // 「2024 実績値」 is a head, not 2024 of something.
         Status::Value if cell.stored_text().is_some() && names_role(&reading, lexicon) => Class::Text,
         Status::Value => Class::Figure,
-        Status::Text if reading.quantity.is_none() && is_time(cell) => match reading.period {
-            Some(period) => {
-                time(period);
-                Class::Time
-            }
-            None => Class::Text,
-        },
         // A slip of the pen is words until a figure is asked for.
+        Status::Text if time.is_some() => Class::Time,
         Status::Text => Class::Text,
         Status::Error if cell.stored_text().is_some() => Class::Text,
         _ => Class::Mark,
-    }
+    };
+    (class, time)
 }
 
 /// A whole number without a format or unit that could be a western year; in a CSV file it is a text.

@@ -262,7 +262,10 @@ fn unit<'t>(units: &Units, text: &'t str) -> Option<(Unit, &'t str)> {
 fn among<'t>(units: &Units, text: &'t str) -> Option<&'t str> {
     let body = words::ranked(text).map_or(text, |(_, after)| after);
     let digits = body.len() - body.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (_, len) = units.longest_head(&body[digits..]).filter(|_| digits > 0)?;
+    if digits == 0 || !(body.contains('中') || body.contains("のうち")) {
+        return None;
+    }
+    let (_, len) = units.longest_head(&body[digits..])?;
     let after = &body[digits + len..];
     let after = ["のうち", "中"].iter().find_map(|word| after.strip_prefix(word))?.trim_start().trim_start_matches('第');
     starts_figure(after).then_some(after)

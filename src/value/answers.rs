@@ -7,6 +7,9 @@
 use super::fold::{DASH, LONG_VOWEL, key};
 use super::{Status, period};
 
+/// Characters of a text behind which only 未公表 makes an answer of it: all others are shorter, even with a polite ending.
+const LONGEST_ANSWER: usize = 60;
+
 /// Words that are the whole answer.
 const ANSWERS: &[(Status, &[&str])] = &[
     (
@@ -294,6 +297,9 @@ pub(super) fn answer(line: &str) -> Option<Status> {
         return Some(Status::Pending);
     }
     let word = key(body);
+    if word.chars().count() > LONGEST_ANSWER {
+        return says_unpublished(&word).then_some(Status::Unknown);
+    }
     if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&word.as_str())) {
         return Some(*status);
     }
@@ -309,13 +315,18 @@ pub(super) fn answer(line: &str) -> Option<Status> {
     {
         return Some(status);
     }
-    if (word.contains("未公表") && !word.contains(|c: char| c.is_ascii_digit())) || is_not_surveyed(&word) {
+    if says_unpublished(&word) || is_not_surveyed(&word) {
         return Some(Status::Unknown);
     }
     let ended = ["廃止", "事業終了", "制度終了", "で終了", "に終了", "をもって終了", "末終了", "度終了", "事業完了"]
         .iter()
         .any(|end| word.ends_with(end));
     (ended && word.chars().count() <= 20).then_some(Status::Ended)
+}
+
+/// Whether a word says that the figure is not published, whatever else it says.
+fn says_unpublished(word: &str) -> bool {
+    word.contains("未公表") && !word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A text without footnote marks around it, the full stop at its end and brackets around or after it.
@@ -342,6 +353,9 @@ fn bare(line: &str) -> &str {
 /// Whether a word says that the figure comes later: 集計中, 公表予定, 2027年3月頃把握予定, 確定次第.
 fn is_pending(word: &str) -> bool {
     let word = word.trim_end_matches("です").trim_end_matches("のため");
+    if word.chars().count() > 40 {
+        return false;
+    }
     let under_way = |word: &str| {
         word.strip_suffix('中').is_some_and(|head| UNDER_WAY.iter().any(|what| head.ends_with(what)) && head.chars().count() <= 12)
     };
@@ -356,11 +370,13 @@ fn is_pending(word: &str) -> bool {
             PLANNED.iter().any(|what| head.ends_with(what))
         })
     };
-    let later = PLANNED.iter().any(|what| {
-        word.strip_suffix(what)
-            .is_some_and(|head| ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when)))
-    });
-    word.chars().count() <= 40 && (under_way(word) || planned(word) || later)
+    let later = || {
+        PLANNED.iter().any(|what| {
+            word.strip_suffix(what)
+                .is_some_and(|head| ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when)))
+        })
+    };
+    under_way(word) || planned(word) || later()
 }
 
 /// What stands before a remark when the text says "none" with a dash: the rest of 「― （移転前…）」; none when it starts otherwise.

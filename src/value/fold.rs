@@ -27,7 +27,9 @@ pub(super) struct Folded<'a> {
 impl<'a> Folded<'a> {
     /// Folds a text; characters without any shape are left out.
     pub(super) fn new(written: &'a str) -> Self {
-        Self { written, text: written.chars().filter(|c| !is_shapeless(*c)).map(fold).collect() }
+        let mut text = String::with_capacity(written.len());
+        text.extend(written.chars().filter(|c| !is_shapeless(*c)).map(fold));
+        Self { written, text }
     }
 
     /// The folded text, without white space at both ends.
@@ -56,6 +58,8 @@ impl<'a> Folded<'a> {
 /// The character that the grammar knows for that one.
 pub(super) fn fold(c: char) -> char {
     match c {
+        // Most characters of most texts.
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' => c,
         '{' => '[',
         '}' => ']',
         _ if c.is_ascii() => {
@@ -119,7 +123,10 @@ const WIDER: u32 = 0xfee0;
 
 /// The spelling under which words and units are looked up: compatibility forms resolved, no white space.
 pub(super) fn key(text: &str) -> String {
-    composed(text).chars().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' ').collect()
+    let composed = composed(text);
+    let mut key = String::with_capacity(composed.len());
+    key.extend(composed.chars().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' '));
+    key
 }
 
 /// Whether a character is a footnote mark by itself: ※ † ① ² and their like.

@@ -21,15 +21,15 @@ const fn look_alike(c: char) -> Option<(char, &'static str)> {
 
 /// What is wrong with a figure that has letters for digits; none when the text has none.
 pub(super) fn letters(text: &str) -> Option<String> {
-    let chars: Vec<(usize, char)> =
-        text.chars().map(fold::fold).enumerate().skip_while(|(_, c)| matches!(*c, ' ' | fold::TRIANGLE | '+' | '-' | '約')).collect();
-    let run = chars.iter().take_while(|(_, c)| c.is_ascii_digit() || matches!(*c, ',' | '.') || look_alike(*c).is_some()).count();
-    let figure = &chars[..run];
+    let in_figure = |(_, c): &(usize, char)| c.is_ascii_digit() || matches!(*c, ',' | '.') || look_alike(*c).is_some();
+    let chars = text.chars().map(fold::fold).enumerate();
+    let mut chars = chars.skip_while(|(_, c)| matches!(*c, ' ' | fold::TRIANGLE | '+' | '-' | '約')).peekable();
+    let figure: Vec<(usize, char)> = std::iter::from_fn(|| chars.next_if(in_figure)).collect();
     if figure.first().is_some_and(|(_, c)| matches!(c, '○' | '◯' | '〇' | '|')) {
         return None;
     }
     let digits = figure.iter().filter(|(_, c)| c.is_ascii_digit()).count();
-    let joined = chars.get(run).is_some_and(|(_, c)| c.is_ascii_alphanumeric());
+    let joined = chars.peek().is_some_and(|(_, c)| c.is_ascii_alphanumeric());
     let slips: Vec<String> = figure
         .iter()
         .filter_map(|(at, c)| look_alike(*c).map(|(digit, kind)| format!("{}文字目は数字の{digit}ではなく{kind}{c}", at + 1)))

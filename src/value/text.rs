@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::fold::{self, Folded, LONG_VOWEL};
 use super::single::{self, Miss};
-use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, period, slip, words};
+use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, number, period, slip, words};
 use crate::finding::Code;
 
 impl Grammar {
@@ -39,6 +39,10 @@ impl Grammar {
         }
         if let Some(detail) = slip::letters(text) {
             return Reading::doubtful(Status::Error, Code::NotANumber, detail);
+        }
+        // Most words end here.
+        if number::none_in(line) {
+            return Reading::of(Status::Text);
         }
         let miss = match single::read(&self.units, &folded, line) {
             Ok(single) => return self.reading(single),
