@@ -24,6 +24,8 @@ use super::style::Styles;
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
 const DEFAULT_CELL: (u32, u32) = (16, 56);
 /// Cells from which on the rows of a sheet go to the disk as they are written.
+const STREAMED: usize = 10_000;
+/// Cells from which on a workbook is compressed quickly.
 const LARGE: usize = 200_000;
 /// Height of a remark's box in pixels a line, and its width.
 const NOTE_LINE: u32 = 20;
@@ -63,13 +65,13 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     workbook.set_default_format(styles.default_format(), row, column)?;
     for sheet in &report.sheets {
         let cells: usize = sheet.rows.iter().map(|row| row.cells.len()).sum();
-        // A sheet with charts stays in memory: a chart carries the numbers of its cells.
-        let large = cells > LARGE && sheet.charts.is_empty();
-        if large {
+        if cells > LARGE {
             workbook.set_zip_compression_level(FAST);
         }
-        let worksheet = if large { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
-        fill(worksheet, report, sheet, &mut styles, large)?;
+        // A sheet with charts stays in memory: a chart carries the numbers of its cells.
+        let streamed = cells > STREAMED && sheet.charts.is_empty();
+        let worksheet = if streamed { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
+        fill(worksheet, report, sheet, &mut styles)?;
     }
     name_cells(&mut workbook, report)?;
     if !report.memory.is_empty() {
@@ -101,7 +103,7 @@ fn name_cells(workbook: &mut Workbook, report: &Report) -> Result<(), XlsxError>
     Ok(())
 }
 
-fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>, large: bool) -> Result<(), XlsxError> {
+fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_tab_color(sheet.tab.as_str());
     worksheet.set_default_note_author("");
@@ -109,19 +111,20 @@ fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut 
         worksheet.set_column_width_pixels(col, pixels(*width, report.font.size))?;
     }
     page(worksheet, report, sheet)?;
-    if let (Some(area), Some(name), false) = (sheet.filter, &sheet.table, large) {
-        let columns: Vec<TableColumn> = heads(sheet, area).map(|head| TableColumn::new().set_header(head)).collect();
-        let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
-        // It writes its heads; they are written over below, with their format.
-        worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
-    }
+    let table = sheet.filter.zip(sheet.table.as_ref());
     for (row, cells) in (0..).zip(&sheet.rows) {
+        if let Some((area, name)) = table.filter(|(area, _)| area.first.row == row) {
+            let columns: Vec<TableColumn> = heads(sheet, area).map(|head| TableColumn::new().set_header(head)).collect();
+            let table = Table::new().set_name(name).set_style(TableStyle::None).set_columns(&columns);
+            // It writes its heads, in the turn of their row; they are written over below, with their format.
+            worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
+        }
         worksheet.set_row_height(row, cells.height)?;
         for cell in &cells.cells {
             put(worksheet, row, cell, styles)?;
         }
     }
-    if let Some(filter) = sheet.filter.filter(|_| large || sheet.table.is_none()) {
+    if let Some(filter) = sheet.filter.filter(|_| table.is_none()) {
         worksheet.autofilter(filter.first.row, column(filter.first.col), filter.last.row, column(filter.last.col))?;
     }
     for bars in &sheet.bars {
