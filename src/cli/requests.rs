@@ -16,7 +16,7 @@ use crate::cli::merge::Prepared;
 use crate::cli::terminal::{fail, out, tell};
 use crate::finding::Finding;
 use crate::job::Sender;
-use crate::record::Municipality;
+use crate::record::{Municipality, MunicipalityKind};
 use crate::requests::{self, Request};
 use crate::write::{self, RequestNote};
 
@@ -94,7 +94,9 @@ fn body(run: &Consolidation, finding: &Finding) -> Option<Arc<Municipality>> {
     let named: BTreeMap<&str, &Arc<Municipality>> = records.map(|body| (&*body.name, body)).collect();
     let source = run.sources.iter().find(|source| source.file == finding.place.file).map(|source| &source.municipality);
     let same = source.filter(|body| body.name == finding.municipality);
-    same.or_else(|| named.get(&*finding.municipality).copied()).or(source).cloned()
+    let body = same.or_else(|| named.get(&*finding.municipality).copied()).or(source);
+    // A file of nobody known is for the staff to look into.
+    body.filter(|body| body.kind != MunicipalityKind::Unknown).cloned()
 }
 
 /// What the files of a body are called.

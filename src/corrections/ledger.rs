@@ -26,6 +26,12 @@ const COLUMNS: [&[&str]; 8] = [
     &["訂正者", "担当", "担当者"],
 ];
 
+/// The head row of a ledger without corrections.
+#[must_use]
+pub fn heads() -> String {
+    COLUMNS.map(|names| names[0]).join(",")
+}
+
 /// Reads a ledger.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ use crate::layout::view::stored;
 use crate::place::{Place, Pos};
 use crate::value::{Grammar, Status, Stored};
 
-pub use ledger::read;
+pub use ledger::{heads, read};
 
 /// What stands for an empty cell in a ledger and in an answer.
 const EMPTY: [&str; 4] = ["（空欄）", "(空欄)", "空欄", "（空）"];
@@ -97,6 +97,13 @@ impl Applied {
         let why = if why.is_empty() { String::new() } else { format!("（{}）", why.join("、")) };
         let original = if self.original.is_empty() { "（空欄）" } else { &self.original };
         format!("訂正: 元は「{original}」{why}")
+    }
+
+    /// The correction stands in a file that is not used, since a newer one of the body is.
+    #[must_use]
+    pub fn in_vain(&self, newer: &str) -> Finding {
+        let detail = format!("このファイルは集約に入れていない（「{newer}」を使った）。要るなら、そちらの訂正として書く");
+        refused(&self.correction, self.place.clone(), &detail)
     }
 }
 

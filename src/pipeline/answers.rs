@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::discover::{Discovered, InputFile, discover};
 use crate::finding::{Code, Finding};
-use crate::pipeline::Options;
+use crate::municipality::Clues;
+use crate::pipeline::{Options, Tools};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions, Sheets};
+use crate::record::MunicipalityKind;
 use crate::requests::{self, Answer};
 
 /// The answers of all workbooks; what lies in the folders of answers and is none is passed over and told.
@@ -17,6 +19,15 @@ pub(super) fn read_all(options: &Options, own: &[PathBuf], discovered: &mut Disc
     discovered.skipped.extend(others);
     let files: Vec<InputFile> = discovered.answers.iter().cloned().chain(apart.answers).collect();
     files.iter().flat_map(|file| of_file(file, findings)).collect()
+}
+
+/// Whether a file's name tells that it is of the body that answered.
+pub(super) fn is_of(file: &str, answer: &Answer, tools: &Tools) -> bool {
+    let body = tools.registry.identify(&Clues { path: file, cells: &[] }).municipality;
+    match body.code.as_deref() {
+        Some(code) => code == answer.body_code,
+        None => body.kind != MunicipalityKind::Unknown && body.name == answer.municipality,
+    }
 }
 
 fn of_file(file: &InputFile, findings: &mut Vec<Finding>) -> Vec<Answer> {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use crate::account::CellRole;
 use crate::aggregate::{Received, ToldBy};
+use crate::corrections::Applied;
 use crate::finding::{Code, Finding, Severity};
 use crate::pipeline::document::Document;
 use crate::place::Place;
@@ -166,6 +167,23 @@ fn replace(documents: &mut [Document], old: &Part, new: &Part, body: &Arc<Munici
             .severity(Severity::Error),
         _ => finding.detail(detail(why)),
     }
+}
+
+/// The corrections that count; one in a file that is not used is told.
+pub(super) fn corrections_in_use(documents: &mut [Document], findings: &mut Vec<Finding>) -> Vec<Applied> {
+    let mut in_use = Vec::new();
+    for document in documents {
+        let corrected = std::mem::take(&mut document.corrected);
+        match &document.source.superseded {
+            None => in_use.extend(corrected),
+            Some(newer) => findings.extend(
+                corrected
+                    .iter()
+                    .map(|done| Finding { municipality: Arc::clone(&document.source.municipality.name), ..done.in_vain(newer) }),
+            ),
+        }
+    }
+    in_use
 }
 
 /// Two files with different indicators are both used.

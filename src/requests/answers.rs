@@ -38,6 +38,8 @@ pub struct Answer {
     pub item: String,
     /// Who answered.
     pub municipality: Arc<str>,
+    /// Code of who answered; empty for a body without one.
+    pub body_code: String,
     /// What was chosen.
     pub choice: Choice,
     /// 正しい値; empty where none was given.
@@ -111,7 +113,7 @@ impl Asked {
         if text(0, 0) != SHEET || text(0, 1) != VERSION {
             return None;
         }
-        let municipality: Arc<str> = Arc::from(text(0, 3));
+        let (body_code, municipality) = (text(0, 2), Arc::from(text(0, 3)));
         let last = grid.cells.last().map_or(0, |cell| cell.pos.row);
         let question = |row: u32| {
             let place = Place { file: Arc::from(text(row, 2)), sheet: Arc::from(text(row, 3)), pos: text(row, 4).parse().ok() };
@@ -123,6 +125,7 @@ impl Asked {
                 text: text(row, 5),
                 item: text(row, 6),
                 municipality: Arc::clone(&municipality),
+                body_code: body_code.clone(),
                 choice: Choice::Keep,
                 value: String::new(),
                 note: String::new(),

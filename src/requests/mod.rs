@@ -9,6 +9,7 @@
 //! ```
 
 mod answers;
+mod follow;
 mod settle;
 mod wording;
 
@@ -17,9 +18,11 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Finding;
+use crate::place::Place;
 use crate::record::Municipality;
 
 pub use answers::{Answer, Choice, read};
+pub use follow::follow;
 pub use settle::{Confirmed, corrections, settle};
 
 /// Name of the hidden sheet of a request, of its property, and the first cell on that sheet.
@@ -79,8 +82,11 @@ pub fn requests(findings: &[Finding], body: impl Fn(&Finding) -> Option<Arc<Muni
 /// By what a finding is known again: code, file, sheet, cell and text.
 #[must_use]
 pub fn identity(finding: &Finding) -> String {
-    let place = &finding.place;
-    let parts = [finding.code.id(), &place.file, &place.sheet, &place.a1(), &finding.text];
+    id_of(finding.code.id(), &finding.place, &finding.text)
+}
+
+fn id_of(code: &str, place: &Place, text: &str) -> String {
+    let parts = [code, &*place.file, &*place.sheet, &place.a1(), text];
     let digest = Sha256::digest(parts.join("\0").as_bytes());
     digest[..6].iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }

@@ -73,7 +73,14 @@ pub fn settle(findings: &mut Vec<Finding>, answers: &[Answer]) -> Vec<Confirmed>
         let asked = |finding: &Finding| identity(finding) == answer.id;
         let here = |finding: &Finding| finding.code.id() == answer.code && finding.place == answer.place;
         let stands = findings.iter().any(asked);
+        let unread = |finding: &Finding| finding.severity == Severity::Error && finding.code != Code::DuplicateSubmission;
         match answer.choice {
+            Choice::Keep if findings.iter().any(|finding| asked(finding) && unread(finding)) => {
+                told.push(unclear(
+                    answer,
+                    "値が読めないので、「このままでよい」では決まらない。正しい値か、集計中・該当なしなどの別が要る",
+                ));
+            }
             Choice::Keep if stands => {
                 let (stop, rest) = std::mem::take(findings).into_iter().partition(asked);
                 *findings = rest;
@@ -118,6 +125,7 @@ mod tests {
             text: text.to_owned(),
             item: String::new(),
             municipality: Arc::from("姫路市"),
+            body_code: "282014".to_owned(),
             choice,
             value: value.to_owned(),
             note: String::new(),
@@ -137,6 +145,15 @@ mod tests {
         let mut none = Vec::new();
         assert!(settle(&mut none, &[answer("23100", Choice::Keep, "")]).is_empty());
         assert_eq!(none[0].severity, Severity::Note);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_settled_by_leaving_it() {
+        let unread = Finding { code: Code::NotANumber, severity: Severity::Error, ..finding("2O件") };
+        let mut findings = vec![unread.clone()];
+        let kept = Answer { id: identity(&unread), code: unread.code.id().to_owned(), ..answer("2O件", Choice::Keep, "") };
+        assert!(settle(&mut findings, &[kept]).is_empty());
+        assert_eq!((findings.len(), findings[0].code, findings[1].code), (2, Code::NotANumber, Code::AnswerUnclear));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The question that a finding asks its municipality, in plain polite Japanese; none where only the staff can do something about it.
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 
 /// The question.
 pub fn question(finding: &Finding) -> Option<String> {
@@ -27,6 +27,9 @@ pub fn question(finding: &Finding) -> Option<String> {
         Code::MissingTarget => "目標値が空欄です。目標を定めていないのか、書き漏れかをお知らせください。",
         Code::TargetNotMonotonic => "目標値の並びが途中で逆に動いています。打ち間違いがないか、お確かめください。",
         Code::DuplicateIndicator => "同じ名前の指標が二度以上あります。再掲か、別の指標かをお知らせください。",
+        Code::OtherYearTable if finding.severity == Severity::Warning => {
+            "お尋ねした年度の実績の欄が見当たりません。年度の見出しと、お使いの様式をお確かめください。"
+        }
         Code::StaleYear => "見出しより前の年の値が書かれています。より新しい値があれば、お知らせください。",
         Code::RateMismatch => "達成率が、目標値と実績値からの計算と合いません。算定の方法か、正しい値をお知らせください。",
         Code::VerdictMismatch | Code::GroupVerdictMismatch => {

@@ -180,3 +180,42 @@ fn the_ledger_corrects_what_still_stands_and_is_refused_otherwise() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("誤り.csv 2行目: セル「七」を番地として読めません"), "{}", run.stderr);
 }
+
+#[test]
+fn an_answer_is_used_when_the_file_has_another_name_by_now() {
+    let folder = tempfile::tempdir().unwrap();
+    submission(folder.path(), &ROWS);
+    let answers = BTreeMap::from([("E2", ["修正した", "20件", ""]), ("E3", ["このままでよい", "", ""])]);
+    answered(&asked(folder.path()), &folder.path().join("入力/返事.xlsx"), &answers);
+    let inputs = folder.path().join("入力");
+    fs::create_dir(inputs.join("受付済")).unwrap();
+    for renamed in ["姫路市の回答.xlsx", "受付済/282014_姫路市_KPI.xlsx"] {
+        let standing = [FILE, "姫路市の回答.xlsx"].map(|name| inputs.join(name)).into_iter().find(|path| path.exists()).unwrap();
+        fs::rename(standing, inputs.join(renamed)).unwrap();
+        let (run, found) = merged(folder.path(), &[]);
+        let settled = ["not-a-number", "scale-doubt", "answer-"];
+        assert!(!found.iter().any(|line| settled.iter().any(|code| line.starts_with(code))), "{renamed}: {found:?}\n{}", run.stderr);
+        assert!(values(folder.path(), "E2").starts_with("20件,20,"), "{renamed}");
+    }
+    // Of two files of the body none is chosen by its name.
+    submission(folder.path(), &[["転入者数", "人", "5", "4", "4"]]);
+    fs::rename(inputs.join("受付済/282014_姫路市_KPI.xlsx"), inputs.join("姫路市1.xlsx")).unwrap();
+    fs::rename(inputs.join(FILE), inputs.join("姫路市2.xlsx")).unwrap();
+    let (_, found) = merged(folder.path(), &[]);
+    assert!(found.iter().any(|line| line.starts_with("answer-stale,返事.xlsx,")), "{found:?}");
+    assert!(found.contains(&"not-a-number,姫路市1.xlsx,E2".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_correction_in_a_file_that_is_not_used_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    submission(folder.path(), &ROWS);
+    let newer = folder.path().join("入力/282014_姫路市_KPI_再提出.xlsx");
+    fs::copy(folder.path().join("入力").join(FILE), newer).unwrap();
+    let ledger = format!("ファイル,シート,セル,元の内容,正しい値\n{FILE},KPI,E6,8,10\n");
+    fs::write(folder.path().join("訂正.csv"), ledger).unwrap();
+    let (_, found) = merged(folder.path(), &["--corrections", "訂正.csv"]);
+    assert!(found.contains(&format!("correction-refused,{FILE},E6")), "{found:?}");
+    let mut workbook: Xlsx<_> = open_workbook(folder.path().join("集約.xlsx")).unwrap();
+    assert!(workbook.worksheet_range("訂正・確認済み").is_err(), "nothing was corrected");
+}
