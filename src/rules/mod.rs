@@ -3,6 +3,7 @@
 //! In: the records of one municipality in document order, and a rule set. Out: [`judged::Judged`] records in the same order, and findings.
 //! Arithmetic is exact. Knows nothing of files or workbooks.
 
+mod asked_year;
 pub mod component;
 pub mod consistency;
 pub mod direction;
@@ -59,6 +60,7 @@ pub struct JudgeOptions {
 pub fn judge(records: Vec<Record>, set: &RuleSet, options: &JudgeOptions) -> Warned<Vec<Judged>> {
     let years = pick::years(&records, options.year);
     let mut findings = Vec::new();
+    findings.extend(options.year.and_then(|year| asked_year::missing(&records, year)));
     let rows = tables::join(records, &years, &mut findings);
     let judge = |row: Row| {
         let record = &row.record;

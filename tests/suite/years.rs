@@ -122,3 +122,20 @@ fn a_target_to_be_kept_beside_a_final_one_in_figures_is_not_recalculated_against
     assert!(!again.iter().flatten().any(|cell| cell == "×"), "{again:?}");
     assert!(again.iter().flatten().any(|cell| cell.starts_with("※ 検算した指標 1、一致しないもの 0、")), "{again:?}");
 }
+
+#[test]
+fn a_body_without_a_column_of_the_year_asked_for_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let heads = |year: &str| format!("指標,目標値（{year}）,実績値（{year}）\n移住者数,20人,18人\n相談件数,6件,5件\n");
+    for (file, year) in [("282014_姫路市.csv", "R4"), ("282022_尼崎市.csv", "R5")] {
+        fs::write(folder.path().join(file), heads(year)).unwrap();
+    }
+    let told = |options: &[&str]| {
+        let findings = Merged::of(&[folder.path()], options).table("findings.csv").unwrap();
+        let of = findings.rows.iter().filter(|row| row.get("code") == "other-year-table");
+        of.map(|row| row.line(&["severity", "municipality"])).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&["--year", "R4"]), ["warning,尼崎市"]);
+    assert_eq!(told(&["--year", "R5"]), ["warning,姫路市"]);
+    assert!(told(&[]).is_empty(), "without a year each body is judged in its own");
+}
