@@ -51,12 +51,15 @@ pub fn diff(options: Diff) -> ExitCode {
 
 fn differing(mut options: Diff) -> Result<ExitCode, String> {
     let inputs = std::mem::take(&mut options.reading.inputs);
+    if options.reading.previous.is_none()
+        && let Some(job) = job::meant(&inputs)?
+    {
+        options.reading.previous = Some(job.previous.ok_or_else(no_previous)?);
+    }
     let (first, rest) = match (&options.reading.previous, &inputs[..]) {
         (Some(previous), rest) => (previous.clone(), rest.to_vec()),
         (None, [first, rest @ ..]) => (first.clone(), rest.to_vec()),
-        (None, []) => {
-            return Err("エラー: 比べる前回の集約ブックが足りません\n  対応: torimatome diff 前回.xlsx 入力 のように書く".to_owned());
-        }
+        (None, []) => return Err(no_previous()),
     };
     options.reading.inputs = rest;
     options.reading.previous = None;
@@ -82,6 +85,11 @@ fn differing(mut options: Diff) -> Result<ExitCode, String> {
         }
     }
     Ok(exit_code(&findings))
+}
+
+fn no_previous() -> String {
+    "エラー: 比べる前回の集約ブックが足りません\n  対応: torimatome diff 前回.xlsx 入力 のように書く。業務のフォルダでは job.toml の previous に書く"
+        .to_owned()
 }
 
 /// Two workbooks of ours.

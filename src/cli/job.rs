@@ -24,6 +24,14 @@ pub fn of(inputs: &[PathBuf]) -> Result<Option<Job>, String> {
     Job::of(folder).map_err(|fault| format!("エラー: {fault}"))
 }
 
+/// The job that a command means to which no inputs are given beside it; none otherwise.
+///
+/// # Errors
+/// When there is a `job.toml` and it is wrong.
+pub fn meant(inputs: &[PathBuf]) -> Result<Option<Job>, String> {
+    if inputs.is_empty() || matches!(inputs, [folder] if is_job(folder)) { of(inputs) } else { Ok(None) }
+}
+
 /// Whether a path is the folder of a job.
 fn is_job(path: &Path) -> bool {
     path.join(job::FILE).is_file()

@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use crate::corrections;
 use crate::municipality::Registry;
 use crate::templates::{Template, Templates};
 
@@ -60,6 +61,7 @@ pub fn files(plan: &Plan, registry: &Registry, templates: &Templates) -> std::io
     let mut files = vec![
         file(super::FILE, &filled(templates.get("job/job.toml")?)),
         file("市町村.csv", &roster(&plan.prefecture, registry)),
+        file("訂正.csv", &format!("{}\n", corrections::heads())),
         file("使い方.txt", &filled(templates.get("job/使い方.txt")?)),
         file("設定/overrides.csv", &templates.get("overrides.csv")?.text),
     ];

@@ -123,3 +123,16 @@ fn the_log_says_what_a_helpdesk_needs_and_names_nobody() {
         assert!(!log.contains(hidden), "{hidden}: {log}");
     }
 }
+
+#[test]
+fn the_differences_of_a_job_need_no_options_either() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path(), SETTINGS);
+    let none = run_in(folder.path(), &["diff"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.stderr.contains("job.toml の previous"), "{}", said(&none));
+    run_in(folder.path(), &["merge", "--out", "前回.xlsx"]);
+    fs::write(folder.path().join("job.toml"), format!("previous = \"前回.xlsx\"\n{SETTINGS}")).unwrap();
+    let run = run_in(folder.path(), &["diff"]);
+    assert_eq!(run.stdout.trim_end(), "前回と違うところはありません。", "{}", said(&run));
+}
