@@ -51,7 +51,8 @@ pub fn test(view: &View<'_>, found: &mut Vec<(Rule, Vec<Area>)>) {
             unitless.push(slot.pos);
         }
         let mark = fold(&cell.as_text());
-        let is_mark = matches!(reading.status, Status::None | Status::Suppressed | Status::Unknown) && mark.chars().count() <= 3;
+        // A dash for 「なし」 needs no legend; what is told is a mark that withholds a figure.
+        let is_mark = matches!(reading.status, Status::Suppressed | Status::Unknown) && mark.chars().count() <= 3;
         if is_mark && !legend.contains(mark.as_str()) {
             marks.push(slot.pos);
         }

@@ -36,7 +36,7 @@ fn row<'a>(indicator: &'a str, target: &'a str, actual: &'a str, verdict: &'a st
 
 #[test]
 fn a_tidy_sheet_has_no_advice() {
-    let rows = [row("新規就農者数", "60", "57", "順調"), row("移住者数", "30", "19", "遅れ"), row("相談者数", "25", "21", "順調")];
+    let rows = [row("新規就農者数", "60", "57", "順調"), row("移住者数", "30", "―", "遅れ"), row("相談者数", "25", "-", "順調")];
     let rows: Vec<&[&str]> = std::iter::once(HEADS).chain(rows.iter().map(|row| &row[..])).collect();
     assert_eq!(advice(&rows, |_| ()), BTreeMap::new());
 }
