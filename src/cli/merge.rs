@@ -19,7 +19,7 @@ use crate::rules::RuleSet;
 use crate::rules::judged::Scale;
 use crate::rules::pick::named_year;
 use crate::templates::{self, Template, Templates};
-use crate::write;
+use crate::write::{self, Staged};
 
 /// Error findings that are printed in full before the summary points to the workbook.
 const PRINTED: usize = 5;
@@ -59,20 +59,29 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     log.run(&consolidation);
     let report = report::build(&consolidation, &template, &report_options);
     prepared.timings.end("組み立て");
-    let written = beside::write(&target, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
+    let failed = |error| format!("エラー: {error}");
+    // Everything is written before the first output takes its place, so that a failure leaves the old set as it was.
+    let workbook = write::xlsx(&report, &target).map_err(failed)?;
     drop(report);
-    if let Some(folder) = &options.data {
-        write::data(&consolidation, folder).map_err(|error| format!("エラー: {error}"))?;
-    }
-    let mut summary = Summary::new(&consolidation, options, &written);
+    let data = options.data.as_deref().map(|folder| write::data(&consolidation, folder)).transpose().map_err(failed)?;
+    let mut summary = Summary::new(&consolidation, options);
     let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
-    let mut elsewhere: Vec<String> = beside::told(&target, &written).into_iter().collect();
-    if let Some(handout) = handout {
+    let handout = handout.map(|handout| {
         let report = report::handout(&Publishable::of(consolidation), &template, &report_options);
-        let written = beside::write(handout, |path| write::xlsx(&report, path)).map_err(|error| format!("エラー: {error}"))?;
-        elsewhere.extend(beside::told(handout, &written));
-        summary.handout = Some(written.display().to_string());
-    }
+        write::xlsx(&report, handout)
+    });
+    let handout = handout.transpose().map_err(failed)?;
+    // The CSV files first: they have no other name to go to.
+    data.into_iter().flatten().try_for_each(Staged::put).map_err(failed)?;
+    let mut elsewhere = Vec::new();
+    let mut put = |staged: Staged| -> Result<PathBuf, String> {
+        let asked = staged.target().to_path_buf();
+        let written = beside::put(staged).map_err(failed)?;
+        elsewhere.extend(beside::told(&asked, &written));
+        Ok(written)
+    };
+    summary.stands(&put(workbook)?);
+    summary.handout = handout.map(&mut put).transpose()?.map(|path| path.display().to_string());
     prepared.timings.end("書き出し");
     if options.timings {
         tell(&prepared.timings.line());
@@ -338,7 +347,7 @@ fn size(bytes: u64) -> String {
 }
 
 impl Summary {
-    fn new(consolidation: &Consolidation, options: &Merge, target: &Path) -> Self {
+    fn new(consolidation: &Consolidation, options: &Merge) -> Self {
         let judged = &consolidation.judged;
         let mut bodies: Vec<_> = judged.iter().map(|judged| &judged.record.municipality).collect();
         bodies.dedup();
@@ -356,11 +365,17 @@ impl Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
-            out: target.display().to_string(),
-            bytes: std::fs::metadata(target).map_or(0, |data| data.len()),
-            handout: options.handout.as_ref().map(|path| path.display().to_string()),
+            out: String::new(),
+            bytes: 0,
+            handout: None,
             data: options.data.as_ref().map(|folder| folder.display().to_string()),
         }
+    }
+
+    /// Where the workbook stands now.
+    fn stands(&mut self, written: &Path) {
+        self.out = written.display().to_string();
+        self.bytes = std::fs::metadata(written).map_or(0, |data| data.len());
     }
 
     fn prose(&self) -> String {

@@ -38,6 +38,7 @@ pub fn abandon() {
 
 /// A file that is written but not yet in its place.
 #[derive(Debug)]
+#[must_use = "a file that is not put is taken away"]
 pub struct Staged {
     file: NamedTempFile,
     target: PathBuf,
@@ -106,11 +107,34 @@ impl Staged {
     /// # Errors
     /// When the target cannot be replaced, as when Excel has it open.
     pub fn put(self) -> Result<(), WriteError> {
+        let target = self.target.clone();
+        self.put_at(&target).map_err(|(_, error)| error)
+    }
+
+    /// Puts the file in a place of its target's folder.
+    ///
+    /// # Errors
+    /// When what stands there cannot be replaced; the file is given back, to be put elsewhere.
+    pub fn put_at(self, place: &Path) -> Result<(), (Box<Self>, WriteError)> {
         let list = temporary();
-        self.file.persist(&self.target).map_err(|failure| WriteError::replacing(&self.target, failure.error))?;
+        let put = self.file.persist(place);
         drop(list);
-        flush_folder(&folder_of(&self.target));
-        Ok(())
+        match put {
+            Ok(_) => {
+                flush_folder(&folder_of(place));
+                Ok(())
+            }
+            Err(failure) => {
+                let error = WriteError::replacing(place, failure.error);
+                Err((Box::new(Self { file: failure.file, target: self.target }), error))
+            }
+        }
+    }
+
+    /// Where the file is to stand.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 }
 

@@ -23,8 +23,8 @@ fn report(bodies: usize) -> Result<Report, Box<dyn Error>> {
 fn equal_reports_give_equal_bytes() -> Outcome {
     let folder = tempfile::tempdir()?;
     let (one, two) = (folder.path().join("一.xlsx"), folder.path().join("二.xlsx"));
-    xlsx(&report(3)?, &one)?;
-    xlsx(&report(3)?, &two)?;
+    xlsx(&report(3)?, &one)?.put()?;
+    xlsx(&report(3)?, &two)?.put()?;
     assert_eq!(fs::read(one)?, fs::read(two)?);
     Ok(())
 }
@@ -86,7 +86,7 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
 fn read_back(report: &Report) -> Result<usize, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(report, &path)?;
+    xlsx(report, &path)?.put()?;
     let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(&path)?;
     // The last sheet is hidden and keeps the records for a later run.
     let names = workbook.sheet_names();
@@ -128,7 +128,7 @@ fn part(path: &Path, name: &str) -> Result<String, Box<dyn Error>> {
 fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?;
+    xlsx(&report(2)?, &path)?.put()?;
     let core = part(&path, "docProps/core.xml")?;
     assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
     assert!(core.contains("2020-01-01T00:00:00Z"), "{core}");
@@ -144,7 +144,7 @@ fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
 fn a_link_leads_to_the_quoted_sheet_and_cell_of_a_relative_path() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?;
+    xlsx(&report(2)?, &path)?.put()?;
     let sheet = part(&path, "xl/worksheets/sheet3.xml")?;
     assert!(sheet.contains("location=\"'1-1 ''実績'''!G7\""));
     let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
@@ -160,7 +160,7 @@ fn a_path_with_signs_that_links_use_is_escaped_once() -> Outcome {
     run.sources[0].link = std::sync::Arc::from("入力/達成率 50%[案].xlsx");
     run.sources[1].link = std::sync::Arc::from("入力/案#2.xlsx");
     let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    xlsx(&build(&run, &template, &ReportOptions::default()), &path)?;
+    xlsx(&build(&run, &template, &ReportOptions::default()), &path)?.put()?;
     let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
     assert!(targets.contains("Target=\"入力/達成率%2050%25%5b案%5d.xlsx\""), "{targets}");
     assert!(!targets.contains("案#2") && !targets.contains("案%232"), "{targets}");
@@ -171,7 +171,7 @@ fn a_path_with_signs_that_links_use_is_escaped_once() -> Outcome {
 fn four_csv_files_appear() -> Outcome {
     let folder = tempfile::tempdir()?;
     let target = folder.path().join("新しいフォルダ");
-    data(&fixture::run(3), &target)?;
+    data(&fixture::run(3), &target)?.into_iter().try_for_each(Staged::put)?;
     let mut names: Vec<String> = fs::read_dir(&target)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     assert_eq!(names, ["findings.csv", "records.csv", "sheets.csv", "values.csv"]);
@@ -242,7 +242,7 @@ fn a_large_run_does_without_the_sheets_that_repeat_it() -> Outcome {
 fn tables_and_names_are_those_of_excel() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?;
+    xlsx(&report(2)?, &path)?.put()?;
     let table = part(&path, "xl/tables/table1.xml")?;
     assert!(table.contains("displayName=\"表_一覧表\"") && table.contains("name=\"達成率\"") && table.contains("<autoFilter"), "{table}");
     let workbook = part(&path, "xl/workbook.xml")?;

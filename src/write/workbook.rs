@@ -16,7 +16,7 @@ use crate::previous;
 use crate::report::sheet::{Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
 
-use super::atomic;
+use super::atomic::{self, Staged};
 use super::chart;
 use super::error::WriteError;
 use super::style::Styles;
@@ -37,11 +37,11 @@ const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 /// Most characters of a tip, text or target of a link.
 const LONGEST_LINK: usize = 2_000;
 
-/// Writes the workbook; it appears whole or not at all.
+/// Writes the workbook beside its target, to be put in its place with the other outputs.
 ///
 /// # Errors
 /// When the target cannot be written, or the workbook cannot hold the report.
-pub fn xlsx(report: &Report, path: &Path) -> Result<(), WriteError> {
+pub fn xlsx(report: &Report, path: &Path) -> Result<Staged, WriteError> {
     atomic::check(path)?;
     let failed = |error: XlsxError| match error {
         XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
@@ -50,7 +50,7 @@ pub fn xlsx(report: &Report, path: &Path) -> Result<(), WriteError> {
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
     let mut workbook = workbook(report).map_err(failed)?;
-    atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed))?.put()
+    atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed))
 }
 
 fn workbook(report: &Report) -> Result<Workbook, XlsxError> {

@@ -136,3 +136,16 @@ fn the_differences_of_a_job_need_no_options_either() {
     let run = run_in(folder.path(), &["diff"]);
     assert_eq!(run.stdout.trim_end(), "前回と違うところはありません。", "{}", said(&run));
 }
+
+#[test]
+fn a_failure_of_one_output_leaves_all_the_old_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    job(folder.path(), SETTINGS);
+    fs::write(folder.path().join("集約.xlsx"), "old").unwrap();
+    // A folder of a name that no file system takes.
+    let run = run_in(folder.path(), &["merge", "--out", "集約.xlsx", "--handout", "資料.xlsx", "--data", &"長".repeat(300)]);
+    assert_eq!(run.code, Some(2), "{}", said(&run));
+    assert_eq!(fs::read(folder.path().join("集約.xlsx")).unwrap(), b"old");
+    let standing = fs::read_dir(folder.path()).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok());
+    assert!(!standing.into_iter().any(|name| name == "資料.xlsx" || name.starts_with(".torimatome")));
+}

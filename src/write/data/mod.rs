@@ -1,7 +1,7 @@
 //! The tidy form of a run: four CSV files whose column names and order are an interface.
 //!
 //! In: a [`Consolidation`] and a folder. Out: `values.csv`, `records.csv`, `findings.csv` and `sheets.csv`, UTF-8 with a byte order
-//! mark, CRLF, in the order of the workbook; all four are written before the first one takes its place. Every text column goes through
+//! mark, CRLF, in the order of the workbook; all four are written before the first output of the run takes its place. Every text column goes through
 //! [`guard`]; numbers never do.
 //!
 //! Worked example: 2万人 under 令和4年度 gives `…,actual,2022,2022,年度,2万人,20000,人,,value,`.
@@ -20,7 +20,7 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::aggregate::Consolidation;
 
-use super::atomic;
+use super::atomic::{self, Staged};
 use super::error::WriteError;
 
 /// Names of the four files.
@@ -38,21 +38,20 @@ pub fn check_folder(folder: &Path) -> Result<(), WriteError> {
     files.iter().try_for_each(|name| atomic::check(&folder.join(name)))
 }
 
-/// Writes the four files; the folder is made when it is missing.
+/// Writes the four files beside their targets; the folder is made when it is missing.
 ///
 /// # Errors
 /// When the folder or a file in it cannot be written.
-pub fn data(consolidation: &Consolidation, folder: &Path) -> Result<(), WriteError> {
+pub fn data(consolidation: &Consolidation, folder: &Path) -> Result<[Staged; 4], WriteError> {
     if !folder.exists() {
         fs::create_dir_all(folder).map_err(|error| WriteError::of(folder, error))?;
     }
-    let staged = [
+    Ok([
         table(&folder.join(NAMES[0]), &values::HEAD, values::rows(consolidation))?,
         table(&folder.join(NAMES[1]), &records::HEAD, records::rows(consolidation))?,
         table(&folder.join(NAMES[2]), &findings::HEAD, findings::rows(consolidation))?,
         table(&folder.join(NAMES[3]), &sheets::HEAD, sheets::rows(consolidation))?,
-    ];
-    staged.into_iter().try_for_each(atomic::Staged::put)
+    ])
 }
 
 /// Writes one list for people to work with; it appears whole or not at all.
@@ -64,7 +63,7 @@ pub fn list<const N: usize>(target: &Path, head: &[&str; N], rows: impl Iterator
 }
 
 /// Writes one table beside its target.
-fn table<const N: usize>(target: &Path, head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<atomic::Staged, WriteError> {
+fn table<const N: usize>(target: &Path, head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<Staged, WriteError> {
     atomic::stage(target, |file: &mut BufWriter<&File>| {
         let failed = |error: csv::Error| match error.into_kind() {
             csv::ErrorKind::Io(error) => WriteError::of(target, error),
