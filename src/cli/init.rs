@@ -47,7 +47,7 @@ fn made(options: &Init) -> Result<Summary, String> {
     if !year.is_empty() && named_year(&year).is_none() {
         return Err(format!("エラー: --year の「{year}」を年度として読めません\n  対応: R6、令和6年度、2024 のように書く"));
     }
-    let plan = Plan { prefecture: prefecture.name.to_string(), title: options.title.clone(), year };
+    let plan = Plan { prefecture: prefecture.name.to_string(), title: options.title.clone(), year, ledger: crate::corrections::heads() };
     let files = files(&plan, &registry, &templates).map_err(|_| "エラー: 組み込みの見本を読めません".to_owned())?;
     let folder = &options.folder;
     if !options.overwrite {

@@ -6,7 +6,6 @@
 
 use std::fmt::Write;
 
-use crate::corrections;
 use crate::municipality::Registry;
 use crate::templates::{Template, Templates};
 
@@ -19,6 +18,8 @@ pub struct Plan {
     pub title: Option<String>,
     /// Year that is asked for, as written; empty for the latest.
     pub year: String,
+    /// Heads of the ledger of corrections.
+    pub ledger: String,
 }
 
 /// A file of the new folder.
@@ -61,7 +62,7 @@ pub fn files(plan: &Plan, registry: &Registry, templates: &Templates) -> std::io
     let mut files = vec![
         file(super::FILE, &filled(templates.get("job/job.toml")?)),
         file("市町村.csv", &roster(&plan.prefecture, registry)),
-        file("訂正.csv", &format!("{}\n", corrections::heads())),
+        file("訂正.csv", &format!("{}\n", plan.ledger)),
         file("使い方.txt", &filled(templates.get("job/使い方.txt")?)),
         file("設定/overrides.csv", &templates.get("overrides.csv")?.text),
     ];
@@ -94,7 +95,7 @@ mod tests {
     use crate::municipality::Roster;
 
     fn plan() -> Plan {
-        Plan { prefecture: "兵庫県".to_owned(), title: None, year: "R6".to_owned() }
+        Plan { prefecture: "兵庫県".to_owned(), title: None, year: "R6".to_owned(), ledger: "ファイル".to_owned() }
     }
 
     #[test]

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("worker", &["finding", "grid", "place", "read"]),
     ("discover", &["finding", "place", "read"]),
     ("municipality", &["finding", "record", "templates"]),
-    ("job", &["corrections", "municipality", "templates", "value"]),
+    ("job", &["municipality", "templates", "value"]),
     ("layout", &["account", "finding", "grid", "place", "record", "templates", "value"]),
     ("lint", &["account", "grid", "layout", "place", "read", "record", "value"]),
     ("extract", &["finding", "grid", "layout", "place", "record", "value"]),
