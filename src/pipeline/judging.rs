@@ -47,7 +47,8 @@ pub(super) fn judge_all(
         all.extend(warned.unload(findings));
     }
     findings.extend(rules::check_totals(&all, &counts));
-    let owners: BTreeMap<&str, &Arc<str>> = sources.iter().rev().map(|source: &Source| (&*source.file, &source.municipality.name)).collect();
+    let owners: BTreeMap<&str, &Arc<str>> =
+        sources.iter().rev().map(|source: &Source| (&*source.file, &source.municipality.name)).collect();
     for finding in findings.iter_mut().filter(|finding| finding.municipality.is_empty()) {
         finding.municipality = owners.get(&*finding.place.file).map_or_else(|| Arc::from(""), |name| Arc::clone(name));
     }

@@ -372,8 +372,9 @@ fn is_pending(word: &str) -> bool {
     };
     let later = || {
         PLANNED.iter().any(|what| {
-            word.strip_suffix(what)
-                .is_some_and(|head| ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when)))
+            word.strip_suffix(what).is_some_and(|head| {
+                ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when))
+            })
         })
     };
     under_way(word) || planned(word) || later()
