@@ -16,6 +16,7 @@ mod job;
 mod lint;
 mod log;
 mod merge;
+mod parse;
 mod requests;
 mod status;
 mod terminal;
@@ -36,7 +37,8 @@ use crate::value::{Grammar, Stored, UnitSource};
 use crate::worker;
 use crate::write;
 
-use args::{Command, Explain, Refusal, Rules};
+use args::{Command, Explain, Rules};
+use parse::Refusal;
 use terminal::{fail, out};
 
 /// Runs a command line. From here on a panic prints nothing: where one is caught, a finding or a sentence says what happened.
@@ -56,7 +58,7 @@ fn guarded(command: impl FnOnce() -> ExitCode) -> ExitCode {
 }
 
 fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match args::parse(arguments) {
+    let cli = match parse::parse(arguments) {
         Ok(cli) => cli,
         Err(Refusal::Answer(text)) => {
             out(text.trim_end());

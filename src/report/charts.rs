@@ -7,13 +7,15 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::aggregate::{Comparison, Entry};
 use crate::place::{Area, Pos};
 
 use super::context::Context;
 use super::figure::plain_code;
 use super::frame::Frame;
-use super::sheet::{Cell, Chart, ChartKind, Series, Sheet, Style};
+use super::sheet::{Cell, Chart, ChartKind, Labels, Series, Sheet, Style};
 use super::template::SheetTemplate;
 use super::{era, width};
 
@@ -21,6 +23,11 @@ use super::{era, width};
 const WIDTHS: [u16; 12] = [12; 12];
 /// Pixels of a chart's width: a little less than that of the columns.
 const WIDTH: u32 = 980;
+/// Pixels of it that the columns stand on: less the numbers of the axis, and some room to spare.
+const PLOT: u32 = WIDTH - 180;
+/// Pixels of a half-width character and of a line of the labels.
+const CHARACTER: usize = 7;
+const LINE: usize = 24;
 /// Charts a page.
 const A_PAGE: usize = 2;
 /// Share of a page's rows that a chart takes.
@@ -60,21 +67,26 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
 /// One chart of that height in points.
 fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: f64) {
     let entries = &comparison.entries;
-    let unit = if comparison.unit.is_empty() { String::new() } else { format!("（{}）", comparison.unit) };
+    let scale = Shown::of(comparison.min.abs().max(comparison.max.abs()));
+    let unit = format!("{}{}", scale.word, comparison.unit);
+    let unit = if unit.is_empty() { unit } else { format!("（{unit}）") };
     let years: BTreeSet<String> = entries.iter().filter_map(|entry| entry.year).map(era::fiscal_year).collect();
     let years = if comparison.same_year { years.into_iter().collect() } else { "年度は団体により異なる".to_owned() };
     let title = format!("図{number}　{}{unit}　{years}", comparison.indicator);
-    let decimals = entries.iter().map(|entry| entry.quantity.value.normalize().scale()).max().unwrap_or(0);
+    let values: Vec<Decimal> = entries.iter().map(|entry| scale.of_value(entry.quantity.value)).collect();
+    let decimals = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0).min(scale.most_decimals);
     let format: Arc<str> = Arc::from(plain_code(decimals));
     let column = |at: usize| u16::try_from(WIDTHS.len() + 1 + at).unwrap_or(u16::MAX);
-    let row = |cell: &dyn Fn(&Entry) -> Cell| entries.iter().enumerate().map(|(at, entry)| cell(entry).at(column(at))).collect();
-    let names = frame.row(row(&|entry| Cell::text(Arc::clone(&entry.municipality.name), Style::Plain)));
-    let values = frame.row(row(&|entry| Cell::number(entry.quantity.value, Arc::clone(&format), Style::Plain)));
+    let name = |entry: &Entry| Cell::text(Arc::clone(&entry.municipality.name), Style::Plain);
+    let names = frame.row(entries.iter().enumerate().map(|(at, entry)| name(entry).at(column(at))).collect());
+    let widest = values.iter().map(|value| width::of_number(value.round_dp(decimals), &format)).max().unwrap_or(0);
+    let number = |value: Decimal| Cell::number(value, Arc::clone(&format), Style::Plain);
+    let values = frame.row(values.into_iter().enumerate().map(|(at, value)| number(value).at(column(at))).collect());
     // The chart begins beside its numbers.
     frame.room(height - 2.0 * width::height(1, 9.0));
     let last = u32::from(column(entries.len() - 1));
     let across = |row| Area { first: Pos::new(row, u32::from(column(0))), last: Pos::new(row, last) };
-    let range = format!("最小 {}、最大 {}", comparison.min.normalize(), comparison.max.normalize());
+    let range = format!("最小 {}{1}、最大 {2}{1}", comparison.min.normalize(), comparison.unit, comparison.max.normalize());
     frame.sheet().charts.push(Chart {
         alt: format!("{title}の縦棒グラフ。{}団体、{range}。値は「比較」の表にある。", entries.len()),
         title,
@@ -84,10 +96,72 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: 
         kind: ChartKind::Columns,
         categories: across(names),
         series: vec![Series { name: comparison.indicator.to_string(), values: across(values), scale: None }],
+        labels: labels(widest, entries.len()),
     });
+}
+
+/// How amounts are shown on a chart: large ones in 万 or 億, so that a number is no wider than its column.
+struct Shown {
+    word: &'static str,
+    /// Digits that the point moves.
+    digits: u32,
+    most_decimals: u32,
+}
+
+impl Shown {
+    /// For amounts of which that is the largest.
+    fn of(largest: Decimal) -> Self {
+        match largest {
+            largest if largest >= Decimal::from(10_000_000_000_i64) => Self { word: "億", digits: 8, most_decimals: 1 },
+            largest if largest >= Decimal::from(10_000_000) => Self { word: "万", digits: 4, most_decimals: 1 },
+            _ => Self { word: "", digits: 0, most_decimals: u32::MAX },
+        }
+    }
+
+    /// The number that stands for a value.
+    fn of_value(&self, value: Decimal) -> Decimal {
+        value.checked_div(Decimal::from(10_u64.pow(self.digits))).unwrap_or(value)
+    }
+}
+
+/// How numbers of that many half-width characters stand above that many columns: side by side as long as none is wider than its column,
+/// turned as long as each has a line's height of its own.
+fn labels(widest: usize, columns: usize) -> Labels {
+    // Between two columns lies a gap of their own width at most.
+    let each = usize::try_from(PLOT).unwrap_or(usize::MAX) / columns.max(1);
+    match each {
+        each if widest * CHARACTER * 7 <= each * 5 => Labels::Level,
+        each if LINE <= each => Labels::Upright,
+        _ => Labels::None,
+    }
 }
 
 /// Whole pixels within that many points.
 fn pixels_of(points: f64) -> u32 {
     (0..4_000).take_while(|pixels| f64::from(*pixels) * POINT <= points).last().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_turned_before_they_meet_and_left_out_before_they_lie_over_each_other() {
+        assert_eq!(labels(3, 20), Labels::Level);
+        assert_eq!(labels(9, 8), Labels::Level);
+        assert_eq!(labels(9, 10), Labels::Upright);
+        assert_eq!(labels(9, 33), Labels::Upright);
+        assert_eq!(labels(9, 54), Labels::None);
+    }
+
+    #[test]
+    fn large_amounts_are_drawn_in_their_own_unit() {
+        let shown = |value: i64| {
+            let shown = Shown::of(Decimal::from(value));
+            format!("{}{}", shown.of_value(Decimal::from(value)).normalize(), shown.word)
+        };
+        assert_eq!(shown(281_900_000_000), "2819億");
+        assert_eq!(shown(35_640_000), "3564万");
+        assert_eq!(shown(9_999_999), "9999999");
+    }
 }

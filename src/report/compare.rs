@@ -18,7 +18,7 @@ use super::records::{Line, lines, rate, verdict};
 use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
 use super::template::{Column, SheetTemplate};
-use super::{charts, figure, rational};
+use super::{Audience, charts, figure, rational};
 
 /// The sheet, and one with charts where there is anything to compare.
 pub fn sheets(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<CompareField>], formats: &mut Formats) -> Vec<Sheet> {
@@ -66,7 +66,7 @@ fn cell(
         CompareField::MinSource => Cell::text(holders(comparison, comparison.min), Style::Text),
         CompareField::MedianSource => Cell::text(holders(comparison, comparison.median), Style::Text),
         CompareField::MaxSource => Cell::text(holders(comparison, comparison.max), Style::Text),
-        CompareField::Remark => Cell::text(remark(comparison, entry), Style::Text),
+        CompareField::Remark => Cell::text(remark(context, comparison, entry), Style::Text),
         CompareField::Source => context.linked(&entry.place, &shown(&entry.place), links),
         CompareField::File => text(&entry.place.file),
     }
@@ -84,9 +84,10 @@ fn holders(comparison: &Comparison, value: Decimal) -> String {
     named.join("、") + &more
 }
 
-/// What keeps a value from being plainly comparable.
-fn remark(comparison: &Comparison, entry: &Entry) -> String {
+/// What keeps a value from being plainly comparable. How each body spells the name is for the staff alone.
+fn remark(context: &Context<'_>, comparison: &Comparison, entry: &Entry) -> String {
     let years = (!comparison.same_year).then(|| "年が異なる".to_owned());
-    let name = (!comparison.same_name).then(|| format!("提出の名前：{}", entry.indicator));
+    let spelt = !comparison.same_name && context.audience == Audience::Staff;
+    let name = spelt.then(|| format!("提出の名前：{}", entry.indicator));
     years.into_iter().chain(name).collect::<Vec<_>>().join("。")
 }

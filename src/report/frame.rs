@@ -15,6 +15,8 @@ use super::{paper, width};
 const LONGEST: usize = 32_767;
 /// Widest column that a number asks for, in half-width characters; Excel has room for 255.
 const WIDEST: u16 = 100;
+/// Half-width characters that a column has beside its widest number: the indent at its right and the padding of the cell.
+const BESIDE: usize = 3;
 /// Page breaks that a sheet can have; Excel stops at 1,023. Pages after the last one end where they are full.
 const MOST_BREAKS: usize = 1_000;
 /// What stands at the end of a text that was cut.
@@ -250,7 +252,8 @@ impl<'a> Frame<'a> {
                 let first = usize::from(cell.col);
                 let last = (first + usize::from(cell.span)).min(self.sheet.widths.len());
                 let room: u16 = self.sheet.widths.get(first..last).unwrap_or_default().iter().sum();
-                width::height(width::lines(text, usize::from(room)), self.font.size)
+                let indent = if cell.style == Style::Status { 2 } else { 0 };
+                width::height(width::lines(text, usize::from(room.saturating_sub(indent).max(1))), self.font.size)
             }
         }
     }
@@ -272,8 +275,13 @@ fn identifier(name: &str) -> String {
 pub fn widen(widths: &mut [u16], rows: &[Vec<Cell>]) {
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            if let (Content::Number(number), Some(format)) = (&cell.content, &cell.format) {
-                let needed = u16::try_from(width::of_number(*number, format) + 1).unwrap_or(u16::MAX);
+            let number = match &cell.content {
+                Content::Number(number) => Some(*number),
+                Content::Formula(formula) => formula[1].parse().ok(),
+                Content::Blank | Content::Text(_) => None,
+            };
+            if let (Some(number), Some(format)) = (number, &cell.format) {
+                let needed = u16::try_from(width::of_number(number, format) + BESIDE).unwrap_or(u16::MAX);
                 *width = needed.min(WIDEST).max(*width);
             }
         }
@@ -339,5 +347,14 @@ mod tests {
         let pairs = printable(&"😀".repeat(LONGEST)).unwrap_or_default();
         assert!(pairs.encode_utf16().count() <= LONGEST);
         assert_eq!(printable("一\r\n二").as_deref(), Some("一\n二"));
+    }
+
+    #[test]
+    fn a_column_is_wide_enough_for_numbers_and_for_what_formulas_give() {
+        let format = || Some(Arc::from("#,##0"));
+        let formula = Cell::formula("A1".to_owned(), "281900000000".to_owned(), format(), Style::Figure);
+        let mut widths = [12, 12];
+        widen(&mut widths, &[vec![formula, Cell::number(rust_decimal::Decimal::ONE, Arc::from("#,##0"), Style::Figure)]]);
+        assert_eq!(widths, [18, 12], "281,900,000,000 takes 15");
     }
 }

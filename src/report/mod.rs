@@ -161,9 +161,11 @@ fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions
         entries.push(Entry { names: parts.iter().map(|sheet| sheet.name.clone()).collect(), template });
         sheets.extend(parts);
     }
+    let memory = memory(&context);
     if let Some(at) = entries.iter().position(|entry| entry.template.kind == SheetKind::Overview) {
+        let keeps = if memory.is_none() { overview::Keeps::Nothing } else { overview::Keeps::Records };
         let before = entries[..at].iter().map(|entry| entry.names.len()).sum();
-        sheets.insert(before, overview::sheet(&context, &entries[at].template, &entries, &left_out));
+        sheets.insert(before, overview::sheet(&context, &entries[at].template, &entries, &left_out, keeps));
     }
     Report {
         title: options.title.clone().unwrap_or_else(|| template.title.clone()),
@@ -172,7 +174,7 @@ fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions
         page: context.page,
         font: template.font.clone(),
         colour: template.colour.clone(),
-        memory: memory(&context),
+        memory: memory.unwrap_or_default(),
     }
 }
 
@@ -185,12 +187,12 @@ fn numbered(sheet: &str, whole: Option<&str>) -> String {
 }
 
 /// The records for a later run; none when sheets were chosen, which may be for others to see, or when there are too many.
-fn memory(context: &Context<'_>) -> Vec<Vec<String>> {
+fn memory(context: &Context<'_>) -> Option<Vec<Vec<String>>> {
     let judged = &context.run.judged;
     if context.audience == Audience::Council || context.options.sheets.is_some() || judged.len() > context.template.limits.records {
-        return Vec::new();
+        return None;
     }
-    previous::rows::encode(judged.iter().map(PastRecord::of))
+    Some(previous::rows::encode(judged.iter().map(PastRecord::of)))
 }
 
 /// The sheets of the workbook, and the names of those that are left out because they would repeat every record of a large run.

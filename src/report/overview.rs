@@ -14,7 +14,7 @@ use super::context::Context;
 use super::era;
 use super::figure::RATE;
 use super::frame::Frame;
-use super::sheet::{Cell, Chart, ChartKind, Link, Series, Sheet, Style};
+use super::sheet::{Cell, Chart, ChartKind, Labels, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
 use super::{Audience, Entry, points};
@@ -25,7 +25,7 @@ const WIDTHS: [u16; 6] = [24, 12, 16, 42, 38, 16];
 const NAMED: usize = 5;
 
 /// The sheet; `entries` are those of the workbook, in their order, `left_out` the names of those that a large run does without.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String]) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String], keeps: Keeps) -> Sheet {
     let subtitle = context.subtitle(&template.unit);
     let title = context.options.title.as_deref().unwrap_or(&context.template.title);
     let named = SheetTemplate { title: format!("{title}　{}", template.title), ..template.clone() };
@@ -67,16 +67,34 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry],
             ]);
         }
     }
-    if !left_out.is_empty() {
-        let (most, absent) = (context.template.limits.records, left_out.join("・"));
-        let told = format!(
-            "指標が{most}件を超えるため、すべての指標をくり返すシート（{absent}）と次回の比較のための控えは省いた。--sheets で名前を指定すると書き出す。"
-        );
-        frame.notes([told.as_str()]);
-    }
+    frame.notes(absences(context, left_out, keeps).iter().map(String::as_str));
     frame.closing(&template.notes, &context.template.source);
     frame.sheet().single_page = true;
     frame.finish()
+}
+
+/// Whether the workbook carries the records for a later run, on a hidden sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// It does, and can be named as the previous one.
+    Records,
+    /// It does not.
+    Nothing,
+}
+
+/// What the staff would look for in the workbook and not find.
+fn absences(context: &Context<'_>, left_out: &[String], keeps: Keeps) -> Vec<String> {
+    let most = context.template.limits.records;
+    let sheets = (!left_out.is_empty()).then(|| {
+        let absent = left_out.join("・");
+        format!("指標が{most}件を超えるため、すべての指標をくり返すシート（{absent}）は省いた。--sheets で名前を指定すると書き出す。")
+    });
+    let kept = keeps == Keeps::Records || context.audience == Audience::Council;
+    let why =
+        || if context.options.sheets.is_some() { "シートを指定した".to_owned() } else { format!("指標が{most}件を超える") };
+    let records =
+        (!kept).then(|| format!("{}ため、次回の比較のための控え（非表示のシート）は入っていない。前回のブックとしては使えない。", why()));
+    sheets.into_iter().chain(records).collect()
 }
 
 /// Words that lead to a sheet; plain words where nothing leads anywhere.
@@ -218,5 +236,6 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         kind: ChartKind::Shares,
         categories: Area { first: head, last: head },
         series,
+        labels: Labels::Level,
     });
 }

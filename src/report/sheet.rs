@@ -207,6 +207,19 @@ pub struct Chart {
     pub categories: Area,
     /// Parts of the bars, in order.
     pub series: Vec<Series>,
+    /// How its numbers stand on it.
+    pub labels: Labels,
+}
+
+/// How the numbers of a chart stand on its bars or above its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labels {
+    /// From left to right.
+    Level,
+    /// Turned, where one is wider than its column.
+    Upright,
+    /// None, where there is no room.
+    None,
 }
 
 /// One part of the bars of a chart.

@@ -15,13 +15,13 @@ use crate::rules::judged::Scale;
 use super::context::Context;
 use super::figure::{self, Formats, RATE};
 use super::frame::Frame;
-use super::sheet::{Cell, Chart, ChartKind, Series, Sheet, Style};
+use super::sheet::{Cell, Chart, ChartKind, Labels, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
 
 /// Widths: code, municipality, goal or kind, number of records, then count and share of each step (or the steps of 数値目標 and of KPI),
 /// each wide enough for `123 (118)`, then the rest.
-const WIDTHS: [u16; 16] = [9, 14, 26, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 9, 9, 9];
+const WIDTHS: [u16; 16] = [9, 14, 26, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 9, 9, 9];
 /// What is said when somebody is left out of the grand total.
 const OUTSIDE: &str = "合計に入れていない団体（市区町村と重なる都道府県・行政区など、または名簿で集計しないとした団体）：";
 /// Column of the first step.
@@ -261,5 +261,6 @@ fn chart(frame: &mut Frame<'_>, context: &Context<'_>, lines: &[u32], groups: us
         kind: ChartKind::Shares,
         categories: column(1),
         series,
+        labels: Labels::Level,
     });
 }

@@ -95,6 +95,31 @@ fn sheets_can_be_chosen_by_name() -> Result<(), Fault> {
 }
 
 #[test]
+fn a_workbook_without_the_records_for_a_later_run_says_so() -> Result<(), Fault> {
+    const SAID: &str = "前回のブックとしては使えない。";
+    let mut template = ReportTemplate::load(&Templates::embedded())?;
+    let whole = build(&fixture::run(1), &template, &ReportOptions::default());
+    assert!(!whole.memory.is_empty() && !whole.to_text().contains(SAID));
+    let sheets = Some(vec!["概要".to_owned(), "一覧表".to_owned()]);
+    let chosen = build(&fixture::run(1), &template, &ReportOptions { sheets, ..ReportOptions::default() });
+    assert!(
+        chosen.memory.is_empty()
+            && chosen
+                .to_text()
+                .contains(&format!("※ シートを指定したため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}"))
+    );
+    template.limits.records = 19;
+    let large = build(&fixture::run(1), &template, &ReportOptions::default());
+    assert!(
+        large.memory.is_empty()
+            && large
+                .to_text()
+                .contains(&format!("※ 指標が19件を超えるため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}"))
+    );
+    Ok(())
+}
+
+#[test]
 fn an_empty_run_is_a_workbook_that_says_so() -> Result<(), Fault> {
     let text = report(0)?.to_text();
     assert!(text.contains("note \"※ 指標がひとつもない。\""));

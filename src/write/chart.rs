@@ -7,11 +7,8 @@ use rust_xlsxwriter::{
 
 use crate::place::Area;
 use crate::report::Report;
-use crate::report::sheet::{Chart, ChartKind};
+use crate::report::sheet::{Chart, ChartKind, Labels};
 use crate::rules::judged::Scale;
-
-/// Most columns that have their number above them.
-const LABELLED: u32 = 20;
 
 /// The native chart; its numbers are those of the named sheet.
 pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
@@ -20,7 +17,11 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
         ChartKind::Columns => ChartType::Column,
     });
     // A few columns would be as wide as a page.
-    let few = plan.kind == ChartKind::Columns && plan.categories.width() <= 6;
+    let gap = match (plan.kind, plan.categories.width()) {
+        (ChartKind::Columns, ..=3) => 250,
+        (ChartKind::Columns, ..=6) => 80,
+        _ => 40,
+    };
     let mut font = ChartFont::new();
     font.set_name(&report.font.name).set_size(report.font.size);
     let mut title = ChartFont::new();
@@ -32,12 +33,16 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
             .set_categories(range(sheet, plan.categories))
             .set_values(range(sheet, series.values))
             .set_format(&mut fill(report, series.scale))
-            .set_gap(if few { 250 } else { 40 });
+            .set_gap(gap);
         if let Some(scale) = series.scale {
             let mut label = ChartDataLabel::new();
             // A part without records has no number on it.
             native.set_data_label(label.show_value().set_font(&number(report, scale)).set_num_format("#,##0;;"));
-        } else if plan.categories.width() <= LABELLED {
+        } else if plan.labels != Labels::None {
+            let mut font = font.clone();
+            if plan.labels == Labels::Upright {
+                font.set_rotation(-90);
+            }
             native.set_data_label(ChartDataLabel::new().show_value().set_font(&font));
         }
     }

@@ -49,7 +49,7 @@ impl<'a> Styles<'a> {
             if let Some(code) = code {
                 format = format.set_num_format(&**code);
                 if *style == Style::Total {
-                    format = format.set_align(FormatAlign::Right);
+                    format = format.set_align(FormatAlign::Right).set_indent(1);
                 }
             }
             if *quote { format.set_quote_prefix() } else { format }
@@ -90,8 +90,9 @@ fn made(report: &Report, style: Style) -> Format {
             .set_font_color(colour.head_text.as_str()),
         Style::Text => table(),
         Style::Centre => table().set_align(FormatAlign::Center),
-        Style::Figure => boxed().set_align(FormatAlign::Right),
-        Style::Status => table().set_align(FormatAlign::Right).set_font_color(colour.faint.as_str()),
+        // Figures stand a little away from the words of the next column.
+        Style::Figure => boxed().set_align(FormatAlign::Right).set_indent(1),
+        Style::Status => table().set_align(FormatAlign::Right).set_indent(1).set_font_color(colour.faint.as_str()),
         Style::Total => boxed().set_bold().set_background_color(colour.total.as_str()),
         Style::Verdict(scale) => {
             let format = table().set_align(FormatAlign::Center).set_background_color(colour.verdict(scale));
