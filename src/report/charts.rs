@@ -28,6 +28,8 @@ const PLOT: u32 = WIDTH - 180;
 /// Pixels of a half-width character and of a line of the labels.
 const CHARACTER: usize = 7;
 const LINE: usize = 24;
+/// Characters of an indicator's name above a chart.
+const MOST_TITLE: usize = 40;
 /// Charts a page.
 const A_PAGE: usize = 2;
 /// Share of a page's rows that a chart takes.
@@ -72,7 +74,8 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: 
     let unit = if unit.is_empty() { unit } else { format!("（{unit}）") };
     let years: BTreeSet<String> = entries.iter().filter_map(|entry| entry.year).map(era::fiscal_year).collect();
     let years = if comparison.same_year { years.into_iter().collect() } else { "年度は団体により異なる".to_owned() };
-    let title = format!("図{number}　{}{unit}　{years}", comparison.indicator);
+    let indicator = titled(&comparison.indicator);
+    let title = format!("図{number}　{indicator}{unit}　{years}");
     let values: Vec<Decimal> = entries.iter().map(|entry| scale.of_value(entry.quantity.value)).collect();
     let decimals = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0).min(scale.most_decimals);
     let format: Arc<str> = Arc::from(plain_code(decimals));
@@ -95,9 +98,15 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: 
         height: pixels_of(height - 8.0),
         kind: ChartKind::Columns,
         categories: across(names),
-        series: vec![Series { name: comparison.indicator.to_string(), values: across(values), scale: None }],
+        series: vec![Series { name: indicator, values: across(values), scale: None }],
         labels: labels(widest, entries.len()),
     });
+}
+
+/// The name of an indicator as it fits on one line above a chart.
+fn titled(indicator: &str) -> String {
+    let cut = indicator.char_indices().nth(MOST_TITLE).map(|(at, _)| at);
+    cut.map_or_else(|| indicator.to_owned(), |at| format!("{}…", &indicator[..at]))
 }
 
 /// How amounts are shown on a chart: large ones in 万 or 億, so that a number is no wider than its column.
@@ -152,6 +161,12 @@ mod tests {
         assert_eq!(labels(9, 10), Labels::Upright);
         assert_eq!(labels(9, 33), Labels::Upright);
         assert_eq!(labels(9, 54), Labels::None);
+    }
+
+    #[test]
+    fn a_long_name_is_cut_above_its_chart() {
+        assert_eq!(titled("合計特殊出生率"), "合計特殊出生率");
+        assert_eq!(titled(&"長".repeat(41)), format!("{}…", "長".repeat(40)));
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::report::Report;
 use crate::report::sheet::{Chart, ChartKind, Labels};
 use crate::rules::judged::Scale;
 
+/// Characters that the words for those who cannot see a chart may have.
+const LONGEST_ALT: usize = 255;
+
 /// The native chart; its numbers are those of the named sheet.
 pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
     let mut native = Native::new(match plan.kind {
@@ -61,7 +64,8 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
             native.y_axis().set_font(&font).set_num_format("[>=100]#,##0;[<=-100]\"△\"#,##0;General");
         }
     }
-    native.set_alt_text(&plan.alt).set_width(plan.width).set_height(plan.height);
+    let alt: String = plan.alt.chars().take(LONGEST_ALT).collect();
+    native.set_alt_text(&alt).set_width(plan.width).set_height(plan.height);
     native
 }
 
