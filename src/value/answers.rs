@@ -1,10 +1,10 @@
-//! The words that stand in place of a figure: ―, 該当なし, 集計中, 2027年3月頃把握予定, 廃止, X, 不明, and marks that point to another cell.
+//! The words that stand in place of a figure: ―, 該当なし, 集計中, 2027年3月頃把握予定, 廃止, X, 不明.
 //!
 //! In: folded texts. Out: the [`Status`] that such a text has. Tables and word ends only; knows nothing of numbers.
 //!
 //! `令和4年9月公表予定` is pending; `※調査時点変更により未公表` is unknown; `待機児童なし` is none of these and stays text.
 
-use super::fold::{DASH, LONG_VOWEL, key};
+use super::fold::key;
 use super::{Status, period};
 
 /// Characters of a text behind which only 未公表 makes an answer of it: all others are shorter, even with a polite ending.
@@ -378,29 +378,4 @@ fn is_pending(word: &str) -> bool {
         })
     };
     under_way(word) || planned(word) || later()
-}
-
-/// What stands before a remark when the text says "none" with a dash: the rest of 「― （移転前…）」; none when it starts otherwise.
-pub(super) fn after_dash(line: &str) -> Option<&str> {
-    let rest = line.trim_start_matches([DASH, LONG_VOWEL, '-']);
-    (rest.len() < line.len()).then_some(rest)
-}
-
-/// Marks that stand for an answer of another cell or for a verdict, and why they are no value, in Japanese.
-pub(super) fn reference(line: &str) -> Option<&'static str> {
-    Some(match key(line).as_str() {
-        "同左" | "左に同じ" => "左のセルと同じという意味",
-        "同右" | "右に同じ" => "右のセルと同じという意味",
-        "同上" | "〃" | "々" | "\"" | "''" | "″" | "上に同じ" | "仝" => "上のセルと同じという意味",
-        "*" => "「*」の意味が凡例によって違う",
-        "一" => "漢数字の1か、横棒（該当なし）か決まらない",
-        _ => return None,
-    })
-}
-
-/// Whether a text is an error value of a spreadsheet.
-pub(super) fn is_error_value(line: &str) -> bool {
-    const ERRORS: [&str; 12] =
-        ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!"];
-    ERRORS.contains(&line) || line.starts_with("Err:") || (line.len() >= 3 && line.bytes().all(|b| b == b'#'))
 }

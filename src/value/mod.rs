@@ -14,6 +14,7 @@ mod components;
 mod fold;
 mod format;
 mod grammar;
+mod mark;
 mod number;
 mod shown;
 mod single;

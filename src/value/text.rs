@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::fold::{self, Folded, LONG_VOWEL};
 use super::single::{self, Miss};
-use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, number, period, slip, words};
+use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, mark, number, period, slip, words};
 use crate::finding::Code;
 
 impl Grammar {
@@ -31,7 +31,7 @@ impl Grammar {
         {
             return reading;
         }
-        if answers::is_error_value(line) {
+        if mark::is_error_value(line) {
             return Reading::doubtful(Status::Error, Code::FormulaError, format!("エラー値 {line}"));
         }
         if let Some(reading) = self.no_figure(&folded, line) {
@@ -98,15 +98,15 @@ impl Grammar {
 
     /// Stock answers, dashes, and periods: texts that are no figure and are known.
     fn no_figure(&self, folded: &Folded<'_>, line: &str) -> Option<Reading> {
-        if let Some(why) = answers::reference(line) {
+        if let Some(why) = mark::reference(line) {
             let status = if line == "*" { Status::Suppressed } else { Status::Text };
             return Some(Reading::doubtful(status, Code::AmbiguousValue, why.to_owned()));
         }
         let bare = line.strip_prefix(['(', '[']).and_then(|inner| inner.strip_suffix([')', ']'])).unwrap_or(line);
-        if answers::after_dash(bare) == Some("") {
+        if mark::after_dash(bare) == Some("") {
             return Some(Reading::of(Status::None));
         }
-        if let Some(rest) = answers::after_dash(line)
+        if let Some(rest) = mark::after_dash(line)
             && self.is_remark(line, rest)
         {
             let promised = answers::promises(rest);

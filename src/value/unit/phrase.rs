@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::super::fold::Folded;
-use super::super::{answers, period, words};
+use super::super::{answers, mark, period, words};
 use super::{Unit, Units};
 
 /// A unit as a column, a head or a banner names it.
@@ -44,7 +44,7 @@ impl Units {
         if line.is_empty() || line.chars().count() > 40 || answers::answer(line).is_some() || period::whole(line).is_some() {
             return None;
         }
-        if line.starts_with(|c: char| c.is_ascii_digit()) || answers::after_dash(line).is_some() {
+        if line.starts_with(|c: char| c.is_ascii_digit()) || mark::after_dash(line).is_some() {
             return None;
         }
         if let Some(unit) = self.known(line) {

@@ -1,0 +1,32 @@
+//! Marks that stand in place of a figure: a dash, marks that point to another cell, error values of a spreadsheet.
+//!
+//! In: a folded text. Out: what the mark means, if it is one. Knows nothing of words and numbers.
+//!
+//! `―` leaves nothing behind it; `同左` points to the cell at the left; `#REF!` is an error value.
+
+use super::fold::{DASH, LONG_VOWEL, key};
+
+/// What stands before a remark when the text says "none" with a dash: the rest of 「― （移転前…）」; none when it starts otherwise.
+pub(super) fn after_dash(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches([DASH, LONG_VOWEL, '-']);
+    (rest.len() < line.len()).then_some(rest)
+}
+
+/// Marks that stand for an answer of another cell or for a verdict, and why they are no value, in Japanese.
+pub(super) fn reference(line: &str) -> Option<&'static str> {
+    Some(match key(line).as_str() {
+        "同左" | "左に同じ" => "左のセルと同じという意味",
+        "同右" | "右に同じ" => "右のセルと同じという意味",
+        "同上" | "〃" | "々" | "\"" | "''" | "″" | "上に同じ" | "仝" => "上のセルと同じという意味",
+        "*" => "「*」の意味が凡例によって違う",
+        "一" => "漢数字の1か、横棒（該当なし）か決まらない",
+        _ => return None,
+    })
+}
+
+/// Whether a text is an error value of a spreadsheet.
+pub(super) fn is_error_value(line: &str) -> bool {
+    const ERRORS: [&str; 12] =
+        ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!"];
+    ERRORS.contains(&line) || line.starts_with("Err:") || (line.len() >= 3 && line.bytes().all(|b| b == b'#'))
+}
