@@ -90,7 +90,7 @@ impl Extractor<'_> {
         let field = |role| entry.field(role).map(|pos| self.text(pos)).unwrap_or_default();
         let time = field(Role::TargetTime);
         let hints = self.hints(entry);
-        let figures: Vec<Figure> = entry.slots.iter().map(|slot| self.figure(entry, slot, &hints, &indicator, findings)).collect();
+        let figures: Vec<Figure> = entry.slots.iter().map(|slot| self.figure(entry, slot, &hints, &indicator, (words, findings))).collect();
         let (code, name) = (entry.field(Role::Code).map(|pos| self.text(pos)), entry.field(Role::Name).map(|pos| self.text(pos)));
         let marked = [indicator.as_str(), &entry.program, &entry.policy];
         Record {
@@ -149,7 +149,7 @@ impl Extractor<'_> {
         slot: &Slot,
         hints: &[(UnitPhrase, UnitSource)],
         indicator: &str,
-        findings: &mut Vec<Finding>,
+        (words, findings): (&mut Words, &mut Vec<Finding>),
     ) -> Figure {
         let cell = self.grid.get(slot.pos);
         let place = self.place.at(slot.pos);
@@ -191,9 +191,9 @@ impl Extractor<'_> {
             measure: slot.measure,
             column_period: slot.period.or_else(|| self.time(entry, slot.measure)),
             is_final: slot.is_final || slot.measure == Measure::Target && slot.period.is_none() && entry.field(Role::TargetTime).is_some(),
-            header: Arc::clone(&slot.header),
+            header: words.share(&slot.header),
             place,
-            text: Arc::from(text),
+            text: words.share(&text),
             format: cell.and_then(|cell| cell.format.clone()),
             reading,
         }

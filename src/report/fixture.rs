@@ -1,5 +1,6 @@
 //! A made-up run of three municipalities for tests: long texts, components, statuses, negatives, texts that would like to be formulas.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use dashu_ratio::RBig;
@@ -240,8 +241,8 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
     // A negative numerator marks a rate that is counted from the baseline.
     let formula = if rate.is_some_and(|(numer, _)| numer < 0) { Formula::Progress } else { Formula::Ratio };
     let labels: Vec<&str> = figures[2].reading.components.iter().map(|component| component.label.as_str()).collect();
-    let one = |component: Option<usize>, label: &str| {
-        let better = i64::try_from(component.unwrap_or(0)).unwrap_or(0) * 202;
+    let one = |component: Option<u32>, label: &str| {
+        let better = i64::from(component.unwrap_or(0)) * 202;
         let rate = rate.map(|(numer, denom)| RBig::from_parts_signed((numer + better).into(), denom.into()) * RBig::from(100));
         let at = |figure| Some(FigureRef { figure, component });
         Judgement {
@@ -251,7 +252,7 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             final_target: None,
             actual: at(2),
             direction: Direction::Up,
-            direction_evidence: String::new(),
+            direction_evidence: Cow::Borrowed(""),
             verdict: verdict(rate.as_ref()),
             basis: rate
                 .is_some()
@@ -265,7 +266,7 @@ fn parts(figures: &[Figure], rate: Option<(i64, i64)>) -> Vec<Judgement> {
             formula_submitted: None,
         }
     };
-    if labels.is_empty() { vec![one(None, "")] } else { labels.iter().enumerate().map(|(at, label)| one(Some(at), label)).collect() }
+    if labels.is_empty() { vec![one(None, "")] } else { (0..).zip(&labels).map(|(at, label)| one(Some(at), label)).collect() }
 }
 
 fn verdict(rate: Option<&RBig>) -> Verdict {
@@ -285,5 +286,5 @@ fn verdict(rate: Option<&RBig>) -> Verdict {
             (scale, format!("年度目標に対し {} %", super::rational::decimal_text(rate, 1)))
         }
     };
-    Verdict { label: Arc::from(scale.label()), scale, reason }
+    Verdict { label: Arc::from(scale.label()), scale, reason: Arc::from(reason) }
 }

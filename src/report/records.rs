@@ -212,7 +212,7 @@ pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: E
         RecordField::Rate => rate(part.rate.as_ref().and_then(rational::decimal)),
         RecordField::Verdict => verdict(line.verdict()),
         RecordField::Direction => Cell::text(direction(part), Style::Text),
-        RecordField::Reason => Cell::text(line.verdict().reason.as_str(), Style::Text),
+        RecordField::Reason => text(&line.verdict().reason),
         RecordField::RateSubmitted => rate(part.rate_submitted),
         RecordField::VerdictSubmitted => submitted(judged),
         RecordField::Remark => Cell::text(judged.remark.as_str(), Style::Text),

@@ -3,7 +3,7 @@
 //! In: a record, the figures picked for the year, the label of the component. Out: a [`Judgement`] whose submitted rate is still to be
 //! verified. Reasons are short Japanese sentences; the first word of an undecided one is stable (実績なし, 年度目標なし, …).
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use dashu_ratio::RBig;
 
@@ -60,9 +60,9 @@ impl<'a> Case<'a> {
     }
 
     fn reference(&self, index: Option<usize>, label: &str) -> Option<FigureRef> {
-        let figure = index?;
         let component = self.operand(index, label).ok().and_then(|operand| operand.component);
-        Some(FigureRef { figure, component })
+        let component = component.map(u32::try_from).transpose().ok()?;
+        Some(FigureRef { figure: u32::try_from(index?).ok()?, component })
     }
 
     /// The amounts that the formulas are given.
@@ -227,11 +227,8 @@ impl<'a> Case<'a> {
             })
         });
         let candidates = named.as_ref().map_or(self.set.candidates.as_slice(), |named| named.as_slice());
-        let (rate, formula, mut verdict) = self.first_that_applies(candidates, evidence);
-        if named.is_some() {
-            verdict.reason.push_str("（算定式は個別の指定）");
-        }
-        (rate, formula, verdict)
+        let (rate, formula, verdict) = self.first_that_applies(candidates, evidence);
+        (rate, formula, if named.is_some() { verdict.adding("（算定式は個別の指定）") } else { verdict })
     }
 
     fn first_that_applies(&self, candidates: &[Candidate], evidence: &Evidence) -> (Option<RBig>, Option<Formula>, Verdict) {
@@ -243,10 +240,9 @@ impl<'a> Case<'a> {
             };
             let Some(given) = given.filter(|given| tried(candidate, given, self.record.aggregation)) else { continue };
             match self.apply(candidate, given) {
-                Ok((rate, mut verdict)) => {
-                    verdict.reason.push_str(&remark(&passed));
-                    verdict.reason.push_str(&presumed(evidence));
-                    return (rate, Some(candidate.formula), verdict);
+                Ok((rate, verdict)) => {
+                    let more = format!("{}{}", remark(&passed), presumed(evidence));
+                    return (rate, Some(candidate.formula), verdict.adding(&more));
                 }
                 Err(unfit) => passed.push((candidate.formula, unfit)),
             }
@@ -261,7 +257,7 @@ impl<'a> Case<'a> {
             let met = attained(given)?;
             let band = self.met_band(met).ok_or(Unfit::Unmet)?;
             let reason = if met { "目標を満たしている" } else { "目標を満たしていない" };
-            return Ok((None, of_band(band, reason.to_owned())));
+            return Ok((None, of_band(band, reason)));
         }
         // Whether its actuals are single years or sums so far is not known.
         if candidate.formula == Formula::Pace && self.record.aggregation == Some(Aggregation::CumulativeOverPlan) {
@@ -334,12 +330,13 @@ pub fn verdict_of(set: &RuleSet, rate: &RBig, formula: Formula) -> Verdict {
 
 /// The verdict of a band.
 #[must_use]
-pub fn of_band(band: &Band, reason: String) -> Verdict {
-    Verdict { label: Arc::clone(&band.label), scale: band.scale, reason }
+pub fn of_band(band: &Band, reason: impl Into<Arc<str>>) -> Verdict {
+    Verdict { label: Arc::clone(&band.label), scale: band.scale, reason: reason.into() }
 }
 
 /// No verdict, and why.
 #[must_use]
-pub fn undecided(reason: String) -> Verdict {
-    Verdict { label: Arc::from(Scale::Undecided.label()), scale: Scale::Undecided, reason }
+pub fn undecided(reason: impl Into<Arc<str>>) -> Verdict {
+    static LABEL: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(Scale::Undecided.label()));
+    Verdict { label: Arc::clone(&LABEL), scale: Scale::Undecided, reason: reason.into() }
 }

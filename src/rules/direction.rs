@@ -4,6 +4,8 @@
 //! the evidence contradicts itself. The order: override, 以上/以下 in the target, baseline against target, words of the indicator,
 //! else the more the better. Words that contradict the way from baseline to target leave it open: nothing is judged on a guess.
 
+use std::borrow::Cow;
+
 use dashu_ratio::RBig;
 use serde::Deserialize;
 
@@ -17,7 +19,7 @@ pub struct Bearing {
     /// The way that is taken.
     pub direction: Direction,
     /// How we know, in Japanese.
-    pub evidence: String,
+    pub evidence: Cow<'static, str>,
     /// How sure that is.
     pub strength: Strength,
 }
@@ -132,23 +134,23 @@ pub struct Signs<'a> {
 /// The direction of an indicator with its evidence.
 #[must_use]
 pub fn bearing(signs: &Signs, words: &Words) -> Bearing {
-    let told = |direction, evidence: String| Bearing { direction, evidence, strength: Strength::Told };
+    let told = |direction, evidence: Cow<'static, str>| Bearing { direction, evidence, strength: Strength::Told };
     if let Some(direction) = signs.named {
-        return told(direction, "個別の指定".to_owned());
+        return told(direction, "個別の指定".into());
     }
     let down = ["以下", "未満", "以内"];
     let up = ["以上", "超"];
     for qualifier in signs.qualifiers {
         if down.contains(&qualifier.as_str()) {
-            return told(Direction::Down, format!("目標の「{qualifier}」"));
+            return told(Direction::Down, format!("目標の「{qualifier}」").into());
         }
         if up.contains(&qualifier.as_str()) {
-            return told(Direction::Up, format!("目標の「{qualifier}」"));
+            return told(Direction::Up, format!("目標の「{qualifier}」").into());
         }
     }
     // A reduction is itself the amount: the more of it the better, whatever is reduced.
     if let Some(qualifier) = signs.qualifiers.iter().find(|qualifier| REDUCTIONS.contains(&qualifier.as_str())) {
-        return told(Direction::Up, format!("目標の「{qualifier}」"));
+        return told(Direction::Up, format!("目標の「{qualifier}」").into());
     }
     let word = words.of(signs.indicator);
     let figures = match (signs.baseline, signs.target) {
@@ -159,19 +161,21 @@ pub fn bearing(signs: &Signs, words: &Words) -> Bearing {
     };
     match (figures, word) {
         // A level that is to be kept still has a better side.
-        (Some((Direction::Keep, evidence)), Some((direction, word))) => told(direction, format!("{evidence}、指標の「{word}」")),
+        (Some((Direction::Keep, evidence)), Some((direction, word))) => told(direction, format!("{evidence}、指標の「{word}」").into()),
         (Some((direction, evidence)), Some((other, word))) if direction != other => {
             Bearing {
-                direction, evidence: format!("{evidence}が、指標の「{word}」とは向きが逆"), strength: Strength::Contradicted
+                direction, evidence: format!("{evidence}が、指標の「{word}」とは向きが逆").into(), strength: Strength::Contradicted
             }
         }
-        (Some((direction, evidence)), _) => told(direction, evidence.to_owned()),
-        (None, Some((direction, word))) => Bearing { direction, evidence: format!("指標の「{word}」"), strength: Strength::Presumed },
-        (None, None) => Bearing {
-            direction: Direction::Up,
-            evidence: "逆を示すものがないので、多いほどよいとした".to_owned(),
-            strength: Strength::Assumed,
-        },
+        (Some((direction, evidence)), _) => told(direction, evidence.into()),
+        (None, Some((direction, word))) => {
+            Bearing { direction, evidence: format!("指標の「{word}」").into(), strength: Strength::Presumed }
+        }
+        (None, None) => {
+            Bearing {
+                direction: Direction::Up, evidence: "逆を示すものがないので、多いほどよいとした".into(), strength: Strength::Assumed
+            }
+        }
     }
 }
 

@@ -50,9 +50,9 @@ pub fn judge_groups(judged: &mut [Judged], set: &RuleSet, assigned: Assigned, fi
         if set.group.is_none() && stated.is_none() {
             continue;
         }
-        let group = GroupJudgement { name: Arc::clone(&key.3), rate: figure, verdict_submitted: stated, verdict, check };
+        let group = Arc::new(GroupJudgement { name: Arc::clone(&key.3), rate: figure, verdict_submitted: stated, verdict, check });
         for index in members {
-            judged[index].group = Some(group.clone());
+            judged[index].group = Some(Arc::clone(&group));
         }
     }
 }
@@ -114,7 +114,7 @@ pub fn mean(values: impl Iterator<Item = RBig>) -> Option<RBig> {
 }
 
 fn verdict(set: &RuleSet, figure: Option<&RBig>) -> Verdict {
-    let undecided = |label: &str, reason: &str| Verdict { label: Arc::from(label), scale: Scale::Undecided, reason: reason.to_owned() };
+    let undecided = |label: &str, reason: &str| Verdict { label: Arc::from(label), scale: Scale::Undecided, reason: Arc::from(reason) };
     let Some(group) = &set.group else {
         return undecided(Scale::Undecided.label(), "この基準はまとまりの判定を定めていない");
     };

@@ -1,5 +1,7 @@
 //! A record with what the rules say of it.
 
+use std::borrow::Cow;
+
 use dashu_ratio::RBig;
 
 use rust_decimal::Decimal;
@@ -180,9 +182,9 @@ impl Check {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FigureRef {
     /// Index into the record's figures.
-    pub figure: usize,
+    pub figure: u32,
     /// Index into the figure's components; none for its single quantity.
-    pub component: Option<usize>,
+    pub component: Option<u32>,
 }
 
 /// A verdict: the rule set's label and its step on the common scale.
@@ -193,7 +195,18 @@ pub struct Verdict {
     /// Its step on the common scale.
     pub scale: Scale,
     /// Why: 「年度目標に対し 71.4 %」, or why it could not be judged.
-    pub reason: String,
+    pub reason: Arc<str>,
+}
+
+impl Verdict {
+    /// The same verdict with more said of why.
+    #[must_use]
+    pub fn adding(mut self, more: &str) -> Self {
+        if !more.is_empty() {
+            self.reason = Arc::from(format!("{}{more}", self.reason));
+        }
+        self
+    }
 }
 
 /// What a rate stands on beside the target of the year and the actual.
@@ -225,7 +238,7 @@ pub struct Judgement {
     /// Which way is better.
     pub direction: Direction,
     /// Why that way is taken: 「目標の『以下』」.
-    pub direction_evidence: String,
+    pub direction_evidence: Cow<'static, str>,
     /// Exact rate in percent points (108.0 % is 108).
     pub rate: Option<RBig>,
     /// The formula of the rate.
@@ -296,7 +309,7 @@ pub struct Judged {
     /// Submitted against computed verdict.
     pub verdict_check: Check,
     /// The group's verdict.
-    pub group: Option<GroupJudgement>,
+    pub group: Option<Arc<GroupJudgement>>,
     /// The same record in the fiscal year before; none when the document has no actual of that year.
     pub earlier: Option<EarlierVerdict>,
     /// Its rows in tables of other years of the same document, whose figures the record has too.
@@ -311,7 +324,7 @@ impl Judged {
     /// The figure that a judgement stands on.
     #[must_use]
     pub fn figure(&self, reference: FigureRef) -> &Figure {
-        &self.record.figures[reference.figure]
+        &self.record.figures[reference.figure as usize]
     }
 
     /// The quantity that a judgement stands on; none when the figure is no value.
@@ -319,7 +332,7 @@ impl Judged {
     pub fn quantity(&self, reference: FigureRef) -> Option<&Quantity> {
         let reading = &self.figure(reference).reading;
         match reference.component {
-            Some(component) => reading.components.get(component).map(|c| &c.quantity),
+            Some(component) => reading.components.get(component as usize).map(|c| &c.quantity),
             None => reading.quantity.as_ref(),
         }
     }

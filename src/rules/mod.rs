@@ -84,12 +84,13 @@ fn judge_record(row: Row, year: Option<i32>, set: &RuleSet, assigned: Assigned, 
     let named = set.overrides.of(record.municipality.code.as_deref(), &record.indicator_clean);
     let picked = pick::pick(&record, year, named.and_then(|line| line.baseline_year));
     let case = Case { record: &record, picked, set, named };
-    let mut parts = Vec::new();
+    let labels = component_labels(&case);
+    let mut parts = Vec::with_capacity(labels.len());
     let mut remarks = Vec::new();
     let mut trials = Vec::new();
     // Other formulas are tried only where something submitted is held against them.
     let verified = assigned == Assigned::ByUser || submitted::rate(&record, year).is_some();
-    for label in component_labels(&case) {
+    for label in labels {
         let evidence = case.evidence(&label, set.baseline);
         if parts.is_empty() {
             findings.extend(unit_finding(&case, &evidence));
@@ -240,7 +241,7 @@ fn record_verdict(parts: &[Judgement], set: &RuleSet) -> Verdict {
     let worst = parts.iter().rev().max_by_key(|part| part.verdict.scale);
     let Some(worst) = worst else { return undecided("実績なし".to_owned()) };
     let reason = format!("{}件のうちいちばん悪い「{}」：{}", parts.len(), worst.component, worst.verdict.reason);
-    Verdict { reason, ..worst.verdict.clone() }
+    Verdict { reason: Arc::from(reason), ..worst.verdict.clone() }
 }
 
 /// The submitted verdict against the computed one, where the rules were named for this municipality.

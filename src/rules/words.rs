@@ -72,5 +72,5 @@ fn kept(case: &Case, evidence: &Evidence, actual: &Figure) -> Option<Verdict> {
 
 fn told(case: &Case, met: bool, reason: &str) -> Verdict {
     let open = || undecided(format!("数値でない（{reason}が、率は出せない）"));
-    case.met_band(met).map_or_else(open, |band| of_band(band, reason.to_owned()))
+    case.met_band(met).map_or_else(open, |band| of_band(band, reason))
 }

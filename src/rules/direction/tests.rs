@@ -38,7 +38,7 @@ fn an_override_goes_before_everything() {
     let named = Some(Direction::Down);
     let signs = Signs { named, indicator: "自主防災組織率", qualifiers: &qualifiers, baseline: None, target: None };
     let bearing = bearing(&signs, &Words::default());
-    assert_eq!((bearing.direction, bearing.evidence.as_str()), (Direction::Down, "個別の指定"));
+    assert_eq!((bearing.direction, &*bearing.evidence), (Direction::Down, "個別の指定"));
 }
 
 #[test]

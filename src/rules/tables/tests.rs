@@ -83,7 +83,7 @@ fn a_table_of_other_indicators_stays_as_it_is() {
     let records = vec![row(2023, 0, "甲", "出生数", "20件", "10件"), row(2024, 0, "甲", "移住者数", "40件", "40件")];
     let (now, findings) = judged(records, None);
     assert_eq!(now.iter().filter(|judged| judged.other_year.is_some()).count(), 0);
-    assert_eq!(now[0].verdict.reason, "実績なし");
+    assert_eq!(&*now[0].verdict.reason, "実績なし");
     assert!(findings.iter().all(|finding| finding.code != Code::OtherYearTable));
 }
 
@@ -108,5 +108,5 @@ fn a_final_target_that_the_later_table_changes_is_told_at_the_later_one() {
 fn a_year_that_no_table_has_counts_each_indicator_once() {
     let (asked, _) = judged(both_years(), Some(2025));
     assert_eq!(told(&asked), [("甲", Scale::Undecided, 1), ("乙", Scale::Undecided, 1)]);
-    assert!(asked.iter().all(|judged| judged.verdict.reason == "実績なし"), "{:?}", asked[0].verdict);
+    assert!(asked.iter().all(|judged| &*judged.verdict.reason == "実績なし"), "{:?}", asked[0].verdict);
 }

@@ -27,7 +27,7 @@ fn the_template_judges_by_marks_and_sums_points() {
     assert_eq!(labels(&judged), ["◎", "○", "○", "×"], "98.5 % is rounded to 99 before the band");
     // 3 + 2 + 2 + 0 of 12 points.
     let group = judged[0].group.as_ref().unwrap();
-    assert_eq!((&*group.verdict.label, group.verdict.reason.as_str()), ("遅れ", "満点に対する点数の割合 58.3%"));
+    assert_eq!((&*group.verdict.label, &*group.verdict.reason), ("遅れ", "満点に対する点数の割合 58.3%"));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn the_share_of_indicators_that_reach_their_target() {
     let set = read_text(set).unwrap();
     let judged = judged(&set, &[("0件", "10件", "10件"), ("0件", "10件", "9件"), ("0件", "10件", "―")]);
     let group = judged[0].group.as_ref().unwrap();
-    assert_eq!((&*group.verdict.label, group.verdict.reason.as_str()), ("A", "目標に届いた指標の割合 50.0%"));
+    assert_eq!((&*group.verdict.label, &*group.verdict.reason), ("A", "目標に届いた指標の割合 50.0%"));
 }
 
 #[test]
