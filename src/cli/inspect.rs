@@ -14,7 +14,7 @@ use crate::layout::table::{Orientation, RowClass, Sheet, Table};
 use crate::layout::{self, Knowledge, Lexicon, Pins};
 use crate::place::{Place, Pos, column_letters};
 use crate::read::{self, ReadOptions};
-use crate::value::Grammar;
+use crate::value::{Grammar, Readings};
 use crate::worker::Readers;
 use crate::write;
 
@@ -33,7 +33,7 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
         .map(Pins::new)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|fault| format!("エラー: {fault}"))?;
-    let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &pins };
+    let known = Knowledge { lexicon: &lexicon, readings: &Readings::new(&grammar), pins: &pins };
     let path = &options.file;
     if path.is_dir() {
         return Err(format!(

@@ -8,6 +8,7 @@ pub mod sheet_year;
 mod typed;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
@@ -15,11 +16,11 @@ use crate::grid::{Cell, Content, Grid};
 use crate::layout::lexicon::{Lexicon, fold, squeeze};
 use crate::layout::role::Role;
 use crate::layout::table::{Entry, Orientation, Sheet, Slot};
-use crate::layout::view::stored;
+use crate::layout::view;
 use crate::layout::{CountCell, one_line};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
-use crate::value::{Component, Doubt, Grammar, Part, Period, Reading, Status, UnitPhrase, UnitSource, period};
+use crate::value::{Component, Doubt, Part, Period, Reading, Readings, Status, UnitPhrase, UnitSource, period};
 
 /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
 pub type Owner<'a> = dyn Fn(Option<&str>, Option<&str>) -> Arc<Municipality> + 'a;
@@ -32,8 +33,8 @@ pub struct Extractor<'a> {
     pub place: &'a Place,
     /// Words.
     pub lexicon: &'a Lexicon,
-    /// Values.
-    pub grammar: &'a Grammar,
+    /// Values; those of the file that the sheet is of.
+    pub readings: &'a Readings<'a>,
     /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
     pub owner: &'a Owner<'a>,
 }
@@ -72,7 +73,7 @@ impl Extractor<'_> {
     pub fn counts(&self, sheet: &Sheet) -> Vec<PrintedCount> {
         let count = |counted: &CountCell| {
             let cell = self.grid.get(counted.pos)?;
-            let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+            let reading = view::reading(cell, self.readings);
             let count = match (reading.status, &reading.quantity) {
                 (Status::Value, Some(quantity)) => quantity.value.to_string().parse().ok()?,
                 (Status::None, _) => 0,
@@ -125,10 +126,10 @@ impl Extractor<'_> {
 
     /// Units that the table around the figures gives, most trusted first; those of heads are found slot by slot.
     fn hints(&self, entry: &Entry) -> Vec<(UnitPhrase, UnitSource)> {
-        let column = entry.field(Role::Unit).and_then(|pos| self.grammar.unit_phrase(&self.text(pos)));
+        let column = entry.field(Role::Unit).and_then(|pos| self.readings.grammar.unit_phrase(&self.text(pos)));
         let indicator =
-            self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
-        let banner = entry.banner_unit.as_deref().and_then(|text| self.grammar.unit_phrase(text));
+            self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.readings.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
+        let banner = entry.banner_unit.as_deref().and_then(|text| self.readings.grammar.unit_phrase(text));
         let found = [(column, UnitSource::Column), (indicator, UnitSource::Header), (banner, UnitSource::Banner)];
         found.into_iter().filter_map(|(phrase, source)| Some((phrase?, source))).collect()
     }
@@ -202,11 +203,11 @@ impl Extractor<'_> {
     /// What a cell means; a verdict is a word, whatever it looks like.
     fn read(&self, slot: &Slot, cell: Option<&Cell>) -> Reading {
         let Some(cell) = cell else { return Reading::of(Status::Blank) };
-        let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+        let reading = view::reading(cell, self.readings);
         if matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) && !matches!(reading.status, Status::Blank | Status::None) {
             return Reading::of(Status::Text);
         }
-        reading
+        Rc::unwrap_or_clone(reading)
     }
 
     /// Fills in the unit that the table gives: column, brackets of the heads, banner; a rate is in percent.
@@ -214,20 +215,20 @@ impl Extractor<'_> {
         let heads = slot
             .brackets
             .iter()
-            .filter_map(|text| self.grammar.unit_phrase(text))
+            .filter_map(|text| self.readings.grammar.unit_phrase(text))
             .filter(|phrase| phrase.known)
             .map(|phrase| (phrase, UnitSource::Header));
         if matches!(slot.measure, Measure::Rate | Measure::GroupRate) {
-            let percent = self.grammar.unit_phrase("%").map(|phrase| (phrase, UnitSource::Header));
+            let percent = self.readings.grammar.unit_phrase("%").map(|phrase| (phrase, UnitSource::Header));
             return heads
                 .take(1)
                 .chain(percent)
                 .take(1)
-                .fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, &phrase, source));
+                .fold(reading, |reading, (phrase, source)| self.readings.grammar.with_unit(reading, &phrase, source));
         }
         let mut found: Vec<(UnitPhrase, UnitSource)> = hints.iter().cloned().chain(heads).collect();
         found.sort_by_key(|(_, source)| *source);
-        found.iter().take(1).fold(reading, |reading, (phrase, source)| self.grammar.with_unit(reading, phrase, *source))
+        found.iter().take(1).fold(reading, |reading, (phrase, source)| self.readings.grammar.with_unit(reading, phrase, *source))
     }
 
     /// The time that a column of its own gives to a measure.
@@ -239,7 +240,7 @@ impl Extractor<'_> {
             _ => return None,
         };
         let cell = self.grid.get(entry.field(role)?)?;
-        let reading = self.grammar.read(stored(cell), cell.format.as_deref());
+        let reading = view::reading(cell, self.readings);
         reading.period.or_else(|| period::find(&fold(&cell.as_text())).map(|(period, _)| period))
     }
 

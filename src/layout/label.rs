@@ -36,8 +36,21 @@ pub struct Label {
 /// Takes a folded head label apart.
 #[must_use]
 pub fn parse(folded: &str, lexicon: &Lexicon) -> Label {
+    Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..outline(folded, lexicon) }
+}
+
+/// The same of a text that names a role, a time or what is measured; none of other words.
+#[must_use]
+pub fn named(folded: &str, lexicon: &Lexicon) -> Option<Label> {
+    let label = outline(folded, lexicon);
+    let names = label.role.is_some() || label.only_period || lexicon.is_time(&label.words) || lexicon.is_value(&label.words);
+    names.then(|| Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..label })
+}
+
+/// All but kind and finality, which are looked for in the whole text.
+fn outline(folded: &str, lexicon: &Lexicon) -> Label {
     let (plain, brackets) = split_brackets(folded);
-    let mut label = Label { kind: lexicon.kind(folded), is_final: lexicon.is_final(folded), ..Label::default() };
+    let mut label = Label::default();
     let rest = take_period(&plain, &mut label.period);
     let rest = take_year(rest, &mut label.period, lexicon);
     trim(&rest).clone_into(&mut label.words);

@@ -5,13 +5,14 @@
 
 mod file;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::layout::form::FormWords;
 use crate::layout::lexicon::file::File;
 pub use crate::layout::lexicon::file::SameWords;
 use crate::layout::role::Role;
-pub use crate::layout::spelling::{fold, squeeze};
+pub use crate::layout::spelling::{fold, is_blank, squeeze};
 use crate::record::{Aggregation, Kind};
 use crate::templates::{Fault, Template};
 use crate::value::Part;
@@ -30,7 +31,7 @@ pub enum Strength {
 
 /// The lexicon, ready for look-ups; every word folded.
 pub struct Lexicon {
-    roles: HashMap<String, Role>,
+    roles: HashMap<String, Role, foldhash::fast::RandomState>,
     longest: usize,
     weak: HashMap<String, Role>,
     time: Vec<String>,
@@ -61,8 +62,8 @@ pub struct Lexicon {
 }
 
 /// A folded head without 「の」: 指標の名称 is 指標名称.
-fn bare(folded: &str) -> String {
-    folded.replace('の', "")
+fn bare(folded: &str) -> Cow<'_, str> {
+    if folded.contains('の') { Cow::Owned(folded.replace('の', "")) } else { Cow::Borrowed(folded) }
 }
 
 impl Lexicon {
@@ -72,10 +73,10 @@ impl Lexicon {
     /// When the TOML is wrong, or a word stands under two roles.
     pub fn new(template: &Template) -> Result<Self, Fault> {
         let file: File = template.parse()?;
-        let mut roles = HashMap::new();
+        let mut roles = HashMap::default();
         for (role, words) in &file.role {
             for word in words {
-                if let Some(other) = roles.insert(bare(&fold(word)), *role).filter(|other| other != role) {
+                if let Some(other) = roles.insert(bare(&fold(word)).into_owned(), *role).filter(|other| other != role) {
                     let line = template.text.lines().position(|line| line.contains(&format!("\"{word}\""))).map(|n| n + 1);
                     let message =
                         format!("「{word}」が「{}」と「{}」の両方にあります。どちらかから消してください", other.label(), role.label());
@@ -132,11 +133,15 @@ impl Lexicon {
     /// The role of the longest word that ends a folded label; of a long text only as a whole.
     #[must_use]
     pub fn role(&self, folded: &str) -> Option<(Role, Strength)> {
+        let length = folded.chars().filter(|c| *c != 'の').take(self.longest.max(LONGEST_HEAD) + 1).count();
+        if length > self.longest.max(LONGEST_HEAD) {
+            return None;
+        }
         let folded = bare(folded);
-        if let Some(role) = self.roles.get(&folded) {
+        if let Some(role) = self.roles.get(&*folded) {
             return Some((*role, Strength::Whole));
         }
-        if folded.chars().count() > LONGEST_HEAD {
+        if length > LONGEST_HEAD {
             return None;
         }
         let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).collect();
@@ -156,7 +161,7 @@ impl Lexicon {
 
     /// What stands before the role words that end a folded label: 「小柱」 of 「小柱の進捗状況」; none when the label is such a word.
     pub fn before_role(&self, folded: &str) -> impl Iterator<Item = String> {
-        let folded = bare(folded);
+        let folded = bare(folded).into_owned();
         let ends = folded.char_indices().map(|(at, _)| at).skip(1).filter(|at| folded[*at..].chars().count() > 1);
         let ends: Vec<usize> = ends.filter(|at| !self.roles.contains_key(&folded) && self.roles.contains_key(&folded[*at..])).collect();
         ends.into_iter().map(move |at| folded[..at].to_owned())

@@ -48,7 +48,7 @@ use crate::layout::table::{Column, Orientation, Table};
 use crate::layout::view::{Class, View};
 use crate::layout::walk::Walk;
 use crate::place::{Place, Pos, column_letters};
-use crate::value::Grammar;
+use crate::value::Readings;
 
 /// Confidence below which both readings are told.
 const UNSURE: u8 = 40;
@@ -60,8 +60,8 @@ const NAMED: usize = 10;
 pub struct Knowledge<'a> {
     /// Words of heads and rows.
     pub lexicon: &'a Lexicon,
-    /// What is a figure.
-    pub grammar: &'a Grammar,
+    /// What is a figure; for the sheets of one file.
+    pub readings: &'a Readings<'a>,
     /// Layout files of a person's own.
     pub pins: &'a [Pins],
 }
@@ -80,7 +80,7 @@ impl Knowledge<'_> {
     fn pinned_columns(&self, grid: &Grid, place: &Place) -> Option<Warned<Sheet>> {
         self.pins.iter().find(|pins| pins.has(Orientation::Columns, &place.sheet))?;
         let turned = grid.transposed();
-        let view = View::new(&turned, self.lexicon, self.grammar);
+        let view = View::new(&turned, self.lexicon, self.readings);
         let mut findings = Vec::new();
         let bands = self.bands((&view, Orientation::Columns), place, &mut findings);
         bands.iter().any(pins::is_pinned).then(|| {
@@ -94,12 +94,12 @@ impl Knowledge<'_> {
 /// Understands one sheet. `before` are the columns of the last table of the sheet before, which a sheet without heads may go on with.
 #[must_use]
 pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: Knowledge<'_>) -> Warned<Sheet> {
-    let Knowledge { lexicon, grammar, .. } = known;
+    let Knowledge { lexicon, readings, .. } = known;
     if let Some(pinned) = known.pinned_columns(grid, place) {
         return pinned;
     }
     let mut findings = Vec::new();
-    let view = View::new(grid, lexicon, grammar);
+    let view = View::new(grid, lexicon, readings);
     let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
@@ -114,7 +114,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     let mut warned = if pinned || sure && plausible.is_convincing() {
         finish(&view, place, rows, lexicon)
     } else {
-        otherwise(&view, place, before, lexicon, grammar, (rows, plausible.rank()))
+        otherwise(&view, place, before, lexicon, readings, (rows, plausible.rank()))
     };
     warned.findings.splice(0..0, findings);
     warned
@@ -126,11 +126,11 @@ fn otherwise(
     place: &Place,
     before: Option<&[Column]>,
     lexicon: &Lexicon,
-    grammar: &Grammar,
+    readings: &Readings<'_>,
     (rows, as_rows): (Walk, (i64, usize)),
 ) -> Warned<Sheet> {
     let turned = view.grid.transposed();
-    let turned_view = View::new(&turned, lexicon, grammar);
+    let turned_view = View::new(&turned, lexicon, readings);
     let columns = walk::walk(&turned_view, lexicon, header::bands(&turned_view, lexicon), None);
     // A sheet is turned only when all of its figures find their record that way.
     let as_columns = Some(Plausible::new(&turned_view, &columns).rank()).filter(|_| columns.untied.is_empty());
@@ -189,7 +189,7 @@ fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledg
     let edges: Vec<u32> = std::iter::once(0).chain(starts.iter().copied()).chain([u32::MAX]).collect();
     for edge in edges.windows(2) {
         let part = grid.part(|pos| pos.row < head || (edge[0]..edge[1]).contains(&pos.col));
-        let view = View::new(&part, known.lexicon, known.grammar);
+        let view = View::new(&part, known.lexicon, known.readings);
         let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
         let sheet = finish(&view, place, walk::walk(&view, known.lexicon, bands, None), known.lexicon).unload(&mut findings);
         let own = part.cells.iter().zip(&sheet.roles).filter(|(cell, _)| (edge[0]..edge[1]).contains(&cell.pos.col));

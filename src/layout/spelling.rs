@@ -25,6 +25,12 @@ pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
+/// Whether nothing is left of a text when it is folded.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
 /// Zero-width characters and the byte order mark in mid-text.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -40,6 +46,9 @@ mod tests {
             (fold("ｋｐｉ　目標 値\n"), fold("か\u{3099}"), fold("①"), fold("ﬁ")),
             ("KPI目標値".into(), "が".into(), "1".into(), "FI".into())
         );
+        for c in (0..=0x1_ffff).filter_map(char::from_u32) {
+            assert_eq!(is_blank(&c.to_string()), fold(&c.to_string()).is_empty(), "{c:?}");
+        }
         assert!(('、'..='鿿').all(|c| c.to_uppercase().eq([c])), "a character of these has a case");
     }
 }

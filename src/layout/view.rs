@@ -3,14 +3,16 @@
 //! In: a grid and the value grammar. Out: [`View`], look-ups by position. A plain blank stays blank.
 //! Cell classes come from the real value grammar, not from a pattern guess.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::label::{self, Label};
-use crate::layout::lexicon::{Lexicon, fold};
+use crate::layout::lexicon::{Lexicon, fold, is_blank};
 use crate::layout::role::Role;
 use crate::place::{Area, Pos};
-use crate::value::{Grammar, Period, Reading, Status, Stored, YearKind};
+use crate::value::{Period, Reading, Readings, Status, Stored, YearKind};
 
 /// What a cell looks like to a table reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +31,37 @@ pub enum Class {
 pub struct View<'a> {
     /// The grid itself.
     pub grid: &'a Grid,
-    classes: Vec<Class>,
-    folded: Vec<String>,
-    heads: Vec<Option<Box<Label>>>,
+    words: Vec<Word<'a>>,
+    /// The word of each cell.
+    of_cells: Vec<usize>,
     recurring: Vec<bool>,
-    merges: HashMap<u32, Vec<Area>>,
-    rows: Vec<u32>,
+    rows: Vec<Row>,
+    /// Numbers of the rows.
+    numbers: Vec<u32>,
+    width: u32,
     footnotes: Vec<(String, usize)>,
+}
+
+/// What is said in one cell or in several: it means the same in all of them.
+struct Word<'a> {
+    /// A cell that says it.
+    cell: &'a Cell,
+    blank: bool,
+    class: Class,
+    folded: OnceCell<String>,
+    head: Option<Box<Label>>,
+}
+
+impl Word<'_> {
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| fold(&self.cell.as_text()))
+    }
+}
+
+/// A row that holds cells: where they begin among all cells, and the merged regions over it.
+struct Row {
+    start: usize,
+    merges: Vec<Area>,
 }
 
 /// Rows within which a word that stands again in its column is a value.
@@ -46,42 +72,24 @@ const LONGEST_FIGURE: usize = 400;
 impl<'a> View<'a> {
     /// Classes every cell of a grid.
     #[must_use]
-    pub fn new(grid: &'a Grid, lexicon: &Lexicon, grammar: &Grammar) -> Self {
-        let mut rows: Vec<u32> = grid.cells.iter().map(|cell| cell.pos.row).collect();
-        rows.dedup();
-        let last = rows.last().copied().unwrap_or(0);
-        let mut merges: HashMap<u32, Vec<Area>> = HashMap::new();
-        for area in &grid.merges {
-            for row in area.first.row..=area.last.row.min(last) {
-                merges.entry(row).or_default().push(*area);
-            }
+    pub fn new(grid: &'a Grid, lexicon: &Lexicon, readings: &Readings<'_>) -> Self {
+        let (mut words, mut known) = (Vec::new(), HashMap::<&str, usize, foldhash::fast::RandomState>::default());
+        let mut of_cells = Vec::with_capacity(grid.cells.len());
+        for cell in &grid.cells {
+            let text = cell.stored_text().filter(|_| cell.shown.is_none());
+            let word = text.and_then(|text| known.get(text).copied()).unwrap_or_else(|| {
+                words.push(word(cell, lexicon, readings));
+                known.extend(text.map(|text| (text, words.len() - 1)));
+                words.len() - 1
+            });
+            of_cells.push(word);
         }
-        let (mut times, mut seen) = (HashMap::new(), HashMap::new());
-        let classes: Vec<Class> = grid
-            .cells
-            .iter()
-            .enumerate()
-            .map(|(i, cell)| {
-                // What a text is does not depend on its cell, and the same words stand in many cells.
-                let text = if let Content::Text(text) = &cell.content { Some(&**text) } else { None };
-                let (class, time) = match text.and_then(|text| seen.get(text)) {
-                    Some(known) => *known,
-                    None => class(cell, lexicon, grammar),
-                };
-                text.map(|text| seen.insert(text, (class, time)));
-                time.map(|time| times.insert(i, time));
-                class
-            })
-            .collect();
-        let folded: Vec<String> = grid.cells.iter().map(|cell| fold(&cell.as_text())).collect();
-        let heads = folded.iter().zip(&classes).enumerate().map(|(i, (text, class))| head(text, *class, times.get(&i), lexicon));
-        let heads: Vec<Option<Box<Label>>> = heads.collect();
-        let recurring = recurring(grid, &classes, &folded, &heads);
-        let footnotes = folded
-            .iter()
-            .enumerate()
-            .filter_map(|(i, text)| Some((footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?, i)));
-        Self { grid, classes, footnotes: footnotes.collect(), folded, heads, recurring, merges, rows }
+        let (numbers, rows) = rows(grid);
+        let mut view = Self { grid, words, of_cells, recurring: Vec::new(), rows, numbers, width: 0, footnotes: Vec::new() };
+        view.recurring = recurring(&view);
+        view.width = width(&view);
+        view.footnotes = footnotes(&view);
+        view
     }
 
     /// The folded footnote that a text points to with ※1 or the like.
@@ -94,28 +102,43 @@ impl<'a> View<'a> {
     /// Rows that hold cells, ascending.
     #[must_use]
     pub fn rows(&self) -> &[u32] {
-        &self.rows
+        &self.numbers
     }
 
     /// Indices of the cells that stand in a row themselves, left to right; cells of white space are left out.
     pub fn row(&self, row: u32) -> impl Iterator<Item = usize> + '_ {
-        let start = self.grid.cells.partition_point(|cell| cell.pos.row < row);
-        let end = self.grid.cells.partition_point(|cell| cell.pos.row <= row);
-        (start..end).filter(|i| !self.is_blank(*i))
+        self.nth(row).map_or(0..0, |at| self.cells_of(at)).filter(|i| !self.is_blank(*i))
     }
 
     /// Index of the cell that fills a position, through merges.
     #[must_use]
     pub fn at(&self, pos: Pos) -> Option<usize> {
         let anchor = self.merge(pos).map_or(pos, |area| area.first);
-        let index = self.grid.cells.binary_search_by_key(&anchor, |cell| cell.pos).ok()?;
+        let cells = self.cells_of(self.nth(anchor.row)?);
+        let index = cells.start + self.grid.cells[cells].binary_search_by_key(&anchor.col, |cell| cell.pos.col).ok()?;
         (!self.is_blank(index)).then_some(index)
     }
 
     /// The merged region over a position.
     #[must_use]
     pub fn merge(&self, pos: Pos) -> Option<Area> {
-        self.merges.get(&pos.row)?.iter().copied().find(|area| area.contains(pos))
+        match self.nth(pos.row) {
+            Some(at) => self.rows[at].merges.iter().copied().find(|area| area.contains(pos)),
+            // A row without cells of its own, inside a head.
+            None => self.numbers.last().filter(|last| pos.row < **last).and_then(|_| self.grid.merge_at(pos)),
+        }
+    }
+
+    /// Which of the rows with cells that row is.
+    fn nth(&self, row: u32) -> Option<usize> {
+        // Most sheets have no row without cells.
+        let near = usize::try_from(row.checked_sub(*self.numbers.first()?)?).ok()?;
+        if self.numbers.get(near) == Some(&row) { Some(near) } else { self.numbers.binary_search(&row).ok() }
+    }
+
+    /// The cells of a row, by its place among the rows.
+    fn cells_of(&self, at: usize) -> std::ops::Range<usize> {
+        self.rows[at].start..self.rows.get(at + 1).map_or(self.grid.cells.len(), |next| next.start)
     }
 
     /// The rectangle that a cell fills.
@@ -134,7 +157,11 @@ impl<'a> View<'a> {
     /// A cell's class by index.
     #[must_use]
     pub fn class(&self, index: usize) -> Class {
-        self.classes[index]
+        self.word(index).class
+    }
+
+    fn word(&self, index: usize) -> &Word<'a> {
+        &self.words[self.of_cells[index]]
     }
 
     /// A cell taken apart as a head, by index; none when it names neither a role nor a time, or is a value of its column.
@@ -146,7 +173,7 @@ impl<'a> View<'a> {
     /// A cell taken apart as a label of its row or column, by index; none when it names neither a role nor a time.
     #[must_use]
     pub fn label(&self, index: usize) -> Option<&Label> {
-        self.heads[index].as_deref()
+        self.word(index).head.as_deref()
     }
 
     /// Whether a cell's word stands again near by in its column beside figures, by index: such a word is a value, not a head.
@@ -158,7 +185,7 @@ impl<'a> View<'a> {
     /// A cell's folded text by index.
     #[must_use]
     pub fn folded(&self, index: usize) -> &str {
-        &self.folded[index]
+        self.word(index).folded()
     }
 
     /// A cell's text as it stands, by index.
@@ -170,43 +197,82 @@ impl<'a> View<'a> {
     /// Whether a cell holds nothing but white space.
     #[must_use]
     pub fn is_blank(&self, index: usize) -> bool {
-        self.folded[index].is_empty() && !matches!(self.cell(index).content, Content::NoValue)
+        self.word(index).blank
     }
 
     /// One past the last used column.
     #[must_use]
-    pub fn width(&self) -> u32 {
-        let cells = self.grid.cells.iter().map(|cell| cell.pos.col + 1).max().unwrap_or(0);
-        let merged = self.grid.merges.iter().filter(|area| self.at(area.first).is_some()).map(|area| area.last.col + 1).max().unwrap_or(0);
-        cells.max(merged.min(cells + 64))
+    pub const fn width(&self) -> u32 {
+        self.width
     }
 }
 
+/// The rows that hold cells: their numbers, and what they are.
+fn rows(grid: &Grid) -> (Vec<u32>, Vec<Row>) {
+    let (mut numbers, mut rows) = (Vec::new(), Vec::new());
+    for (start, cell) in grid.cells.iter().enumerate() {
+        if numbers.last() != Some(&cell.pos.row) {
+            numbers.push(cell.pos.row);
+            rows.push(Row { start, merges: Vec::new() });
+        }
+    }
+    for area in &grid.merges {
+        let first = numbers.partition_point(|row| *row < area.first.row);
+        let last = numbers.partition_point(|row| *row <= area.last.row);
+        rows[first..last].iter_mut().for_each(|row| row.merges.push(*area));
+    }
+    (numbers, rows)
+}
+
+fn width(view: &View<'_>) -> u32 {
+    let cells = view.grid.cells.iter().map(|cell| cell.pos.col + 1).max().unwrap_or(0);
+    let merged = view.grid.merges.iter().filter(|area| view.at(area.first).is_some()).map(|area| area.last.col + 1).max().unwrap_or(0);
+    cells.max(merged.min(cells + 64))
+}
+
+/// Texts that begin with ※1 or the like, by that mark.
+fn footnotes(view: &View<'_>) -> Vec<(String, usize)> {
+    let letter = |c: char| c.is_ascii_alphanumeric() || ('ぁ'..='鿿').contains(&c);
+    let marked = |i: usize| {
+        let cell = view.cell(i);
+        // Most texts begin with a letter, which is no mark however it is folded.
+        cell.shown.as_deref().or(cell.stored_text()).filter(|text| !text.starts_with(letter))?;
+        let text = view.folded(i);
+        let mark = footnote_mark(text).filter(|mark| text.trim_start_matches('(').starts_with(mark.as_str()))?;
+        Some((mark, i))
+    };
+    (0..view.grid.cells.len()).filter_map(marked).collect()
+}
+
 /// Words that stand again in their column within a few rows, in a row with figures: KPI in a column of kinds, 目標値 and 実績値 in turn.
-fn recurring(grid: &Grid, classes: &[Class], folded: &[String], heads: &[Option<Box<Label>>]) -> Vec<bool> {
-    // Rows of a body: by [cells, heads, figures] in them.
-    let mut counts: HashMap<u32, [usize; 3]> = HashMap::new();
-    for ((cell, class), head) in grid.cells.iter().zip(classes).zip(heads) {
-        let count = counts.entry(cell.pos.row).or_default();
-        count[0] += 1;
-        count[1] += usize::from(head.is_some());
-        count[2] += usize::from(matches!(class, Class::Figure | Class::Mark));
+fn recurring(view: &View<'_>) -> Vec<bool> {
+    // The bodies' rows, by the cells, heads and figures in them.
+    let is_body = |at: usize| {
+        let cells = view.cells_of(at);
+        let heads = cells.clone().filter(|i| view.label(*i).is_some()).count();
+        heads * 2 <= cells.len() && cells.into_iter().any(|i| matches!(view.class(i), Class::Figure | Class::Mark))
+    };
+    let bodies: Vec<bool> = (0..view.rows.len()).map(is_body).collect();
+    let named = (0..view.rows.len()).flat_map(|at| view.cells_of(at).map(move |i| (at, i))).filter(|(_, i)| view.label(*i).is_some());
+    let named: Vec<(usize, usize)> = named.collect();
+    let mut places: BTreeMap<(u32, &str), Vec<u32>> = BTreeMap::new();
+    for (_, i) in named.iter().filter(|(at, _)| bodies[*at]) {
+        let Pos { row, col } = view.cell(*i).pos;
+        places.entry((col, view.folded(*i))).or_default().push(row);
     }
-    let is_body = |row: u32| counts.get(&row).is_some_and(|[cells, heads, figures]| *figures > 0 && heads * 2 <= *cells);
-    let mut places: HashMap<(u32, &str), Vec<u32>> = HashMap::new();
-    let named = grid.cells.iter().zip(folded).zip(heads).filter(|(_, head)| head.is_some()).map(|(cell, _)| cell);
-    for (cell, text) in named.filter(|(cell, _)| is_body(cell.pos.row)) {
-        places.entry((cell.pos.col, text)).or_default().push(cell.pos.row);
-    }
-    let recurs = |(cell, text): (&Cell, &String)| {
-        let rows = places.get(&(cell.pos.col, text.as_str())).map(Vec::as_slice).unwrap_or_default();
-        rows.iter().any(|row| *row != cell.pos.row && row.abs_diff(cell.pos.row) <= NEAR)
+    let recurs = |i: usize| {
+        let Pos { row, col } = view.cell(i).pos;
+        let rows = places.get(&(col, view.folded(i))).map(Vec::as_slice).unwrap_or_default();
+        let near = rows.partition_point(|other| *other < row.saturating_sub(NEAR));
+        rows[near..].iter().take_while(|other| **other <= row.saturating_add(NEAR)).any(|other| *other != row)
     };
     // 「公表」 heads a column of 公表 and 非公表; a head that is missed would publish what must not be.
-    let says = |head: &Label| head.role.is_some_and(|(role, _)| role == Role::Publish);
-    let heads_column = |cell: &Cell, head: &Label| says(head) && !is_body(cell.pos.row);
-    let cells = grid.cells.iter().zip(folded).zip(heads);
-    cells.map(|(cell, head)| head.as_ref().is_some_and(|head| recurs(cell) && !heads_column(cell.0, head))).collect()
+    let says = |i: usize| view.label(i).is_some_and(|head| head.role.is_some_and(|(role, _)| role == Role::Publish));
+    let mut recurring = vec![false; view.grid.cells.len()];
+    for (at, i) in named {
+        recurring[i] = recurs(i) && (bodies[at] || !says(i));
+    }
+    recurring
 }
 
 /// The first ※1 or *1 in a folded text.
@@ -216,16 +282,28 @@ fn footnote_mark(folded: &str) -> Option<String> {
     (mark.chars().count() > 1).then_some(mark)
 }
 
+/// What a cell says.
+fn word<'a>(cell: &'a Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> Word<'a> {
+    let (class, time) = class(cell, lexicon, readings);
+    let blank = match (&cell.content, &cell.shown) {
+        (Content::NoValue, _) => false,
+        (_, Some(shown)) => is_blank(shown),
+        (Content::Text(text) | Content::Error(text), None) => is_blank(text),
+        _ => false,
+    };
+    let mut word = Word { cell, blank, class, folded: OnceCell::new(), head: None };
+    word.head = head(&word, time, lexicon);
+    word
+}
+
 /// A cell as a head: a role word, or a time.
-fn head(folded: &str, class: Class, time: Option<&Period>, lexicon: &Lexicon) -> Option<Box<Label>> {
-    match (class, time) {
-        (Class::Time, Some(period)) if folded.bytes().all(|b| b.is_ascii_digit()) => {
-            Some(Box::new(Label { period: Some(*period), only_period: true, ..Label::default() }))
+fn head(word: &Word<'_>, time: Option<Period>, lexicon: &Lexicon) -> Option<Box<Label>> {
+    match (word.class, time) {
+        (Class::Time, Some(period)) if word.folded().bytes().all(|b| b.is_ascii_digit()) => {
+            Some(Box::new(Label { period: Some(period), only_period: true, ..Label::default() }))
         }
-        (Class::Time, _) => Some(Box::new(label::parse(folded, lexicon))),
-        (Class::Text, _) if folded.len() <= LONGEST_FIGURE => Some(label::parse(folded, lexicon))
-            .filter(|label| label.role.is_some() || label.only_period || lexicon.is_time(&label.words) || lexicon.is_value(&label.words))
-            .map(Box::new),
+        (Class::Time, _) => Some(Box::new(label::parse(word.folded(), lexicon))),
+        (Class::Text, _) if word.folded().len() <= LONGEST_FIGURE => label::named(word.folded(), lexicon).map(Box::new),
         _ => None,
     }
 }
@@ -242,15 +320,24 @@ pub fn stored(cell: &Cell) -> Stored<'_> {
     }
 }
 
+/// What a cell means.
+#[must_use]
+pub fn reading(cell: &Cell, readings: &Readings<'_>) -> Rc<Reading> {
+    match &cell.content {
+        Content::Text(text) => readings.text(text),
+        _ => Rc::new(readings.grammar.read(stored(cell), cell.format.as_deref())),
+    }
+}
+
 /// The class of a cell, and the time that a [`Class::Time`] names.
-fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> (Class, Option<Period>) {
+fn class(cell: &Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> (Class, Option<Period>) {
     if let Some(year) = bare_year(cell) {
         return (Class::Time, Some(Period { year, kind: YearKind::FiscalYear, month: None, day: None, from: None }));
     }
     if cell.stored_text().is_some_and(|text| text.len() > LONGEST_FIGURE) {
         return (Class::Text, None);
     }
-    let reading = grammar.read(stored(cell), cell.format.as_deref());
+    let reading = reading(cell, readings);
     let time = reading.period.filter(|_| reading.status == Status::Text && reading.quantity.is_none() && is_time(cell));
     let class = match reading.status {
         // 「2024 実績値」 is a head, not 2024 of something.
@@ -268,7 +355,9 @@ fn class(cell: &Cell, lexicon: &Lexicon, grammar: &Grammar) -> (Class, Option<Pe
 /// A whole number without a format or unit that could be a western year; in a CSV file it is a text.
 fn bare_year(cell: &Cell) -> Option<i32> {
     let text = match &cell.content {
-        Content::Number(_) if cell.format.is_none() => cell.as_text(),
+        Content::Number(number) if cell.format.is_none() && (cell.shown.is_some() || (1950.0..=2100.0).contains(number)) => {
+            cell.as_text()
+        }
         Content::Text(text) if text.len() <= 16 => fold(text),
         _ => return None,
     };

@@ -36,7 +36,7 @@ pub fn test(view: &View<'_>, found: &mut Vec<(Rule, Vec<Area>)>) {
             empty.entry(slot.pos.col).or_default().push(slot.pos);
             continue;
         };
-        let reading = view.known.grammar.read(stored(cell), cell.format.as_deref());
+        let reading = view.known.readings.grammar.read(stored(cell), cell.format.as_deref());
         if reading.quantity.as_ref().is_some_and(|quantity| quantity.value.is_zero()) {
             zero.insert(slot.pos.col);
         }

@@ -7,13 +7,13 @@ use super::*;
 use crate::grid::{Cell, Content};
 use crate::layout::{self, Lexicon};
 use crate::templates::Templates;
-use crate::value::Grammar;
+use crate::value::{Grammar, Readings};
 
 fn advice(rows: &[&[&str]], change: impl FnOnce(&mut Grid)) -> BTreeMap<&'static str, String> {
     let templates = Templates::embedded();
     let (lexicon, units) = (templates.get("lexicon.toml").unwrap(), templates.get("units.toml").unwrap());
     let (lexicon, grammar) = (Lexicon::new(&lexicon).unwrap(), Grammar::new(&units).unwrap());
-    let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &[] };
+    let known = Knowledge { lexicon: &lexicon, readings: &Readings::new(&grammar), pins: &[] };
     let mut cells = Vec::new();
     for (row, texts) in (0..).zip(rows) {
         for (col, text) in (0..).zip(*texts).filter(|(_, text)| !text.is_empty()) {

@@ -30,6 +30,7 @@ use crate::pipeline::{Options, Progress};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions};
 use crate::record::{PrintedCount, Record};
+use crate::value::Readings;
 use crate::worker::Readers;
 
 /// One file, understood.
@@ -79,12 +80,13 @@ fn document(file: &InputFile, corrections: &Corrections, options: &Options, tool
         .map(|sheets| corrections.apply(&file.shown, &mut sheets.grids, &tools.grammar).unload(&mut findings))
         .unwrap_or_default();
     answers::pass_over(&file.shown, &mut sheets, &mut findings);
+    let readings = Readings::new(&tools.grammar);
     let grids: &[Grid] = sheets.as_ref().map_or(&[], |sheets| &sheets.grids);
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
         let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
-        let sheet = layout::understand(grid, &place, before, tools.knowledge()).unload(&mut findings);
+        let sheet = layout::understand(grid, &place, before, tools.knowledge(&readings)).unload(&mut findings);
         understood.push((place, grid, sheet));
     }
     let clues: Vec<(String, String)> =
@@ -94,7 +96,7 @@ fn document(file: &InputFile, corrections: &Corrections, options: &Options, tool
     for (place, grid, sheet) in &understood {
         let of_sheet = sheet_owner(&grid.name, &sheet.clues, &owner, &tools.registry);
         let by_row = |code: Option<&str>, name: Option<&str>| row_owner(code, name, &of_sheet, &tools.registry);
-        let extractor = Extractor { grid, place, lexicon: &tools.lexicon, grammar: &tools.grammar, owner: &by_row };
+        let extractor = Extractor { grid, place, lexicon: &tools.lexicon, readings: &readings, owner: &by_row };
         records.extend(extractor.records(sheet).unload(&mut findings));
         counts.extend(extractor.counts(sheet));
     }

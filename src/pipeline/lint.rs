@@ -11,6 +11,7 @@ use crate::lint::{self, Advice};
 use crate::pipeline::{Options, Tools};
 use crate::place::Place;
 use crate::read::{self, HiddenSheets, ReadOptions};
+use crate::value::Readings;
 use crate::worker::Readers;
 
 /// The advice on every sheet, in the order of files and sheets; a file that cannot be read has none, its finding says so.
@@ -29,11 +30,13 @@ fn of_file(file: &InputFile, tools: &Tools, readers: &Readers) -> Vec<Advice> {
     let sheets = readers.read(&file.shown, &bytes, &ReadOptions { hidden: HiddenSheets::Skip, limits }).output;
     let mut advice: Vec<Advice> = Vec::new();
     let mut before: Option<layout::Sheet> = None;
+    let readings = Readings::new(&tools.grammar);
+    let known = tools.knowledge(&readings);
     for grid in &sheets.grids {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
         let columns = before.as_ref().and_then(|sheet| sheet.tables.last()).map(|table| table.columns.as_slice());
-        let sheet = layout::understand(grid, &place, columns, tools.knowledge()).output;
-        advice.extend(lint::lint(grid, &sheet, &place, &sheets.kind, tools.knowledge()));
+        let sheet = layout::understand(grid, &place, columns, known).output;
+        advice.extend(lint::lint(grid, &sheet, &place, &sheets.kind, known));
         before = Some(sheet);
     }
     advice

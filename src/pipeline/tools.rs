@@ -15,7 +15,7 @@ use crate::record::Municipality;
 use crate::rules::overrides::Overrides;
 use crate::rules::{Assigned, RuleSet};
 use crate::templates::{Fault, Template, Templates};
-use crate::value::Grammar;
+use crate::value::{Grammar, Readings};
 
 /// Everything that is loaded once and shared by all threads.
 pub struct Tools {
@@ -115,8 +115,8 @@ impl Tools {
     }
 
     /// What the layout stage needs to know.
-    pub(super) fn knowledge(&self) -> Knowledge<'_> {
-        Knowledge { lexicon: &self.lexicon, grammar: &self.grammar, pins: &self.pins }
+    pub(super) fn knowledge<'a>(&'a self, readings: &'a Readings<'a>) -> Knowledge<'a> {
+        Knowledge { lexicon: &self.lexicon, readings, pins: &self.pins }
     }
 }
 

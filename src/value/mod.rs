@@ -16,6 +16,7 @@ mod format;
 mod grammar;
 mod mark;
 mod number;
+mod readings;
 mod shown;
 mod single;
 mod slip;
@@ -32,6 +33,7 @@ use rust_decimal::Decimal;
 
 pub use fold::composed;
 pub use grammar::Grammar;
+pub use readings::Readings;
 pub use unit::UnitPhrase;
 
 use crate::finding::Code;

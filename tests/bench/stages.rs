@@ -21,7 +21,7 @@ use torimatome::read::{self, ReadOptions};
 use torimatome::record::{Municipality, MunicipalityKind, Record};
 use torimatome::rules::{Assigned, JudgeOptions, RuleSet, judge};
 use torimatome::templates::Templates;
-use torimatome::value::{Grammar, Stored, explain};
+use torimatome::value::{Grammar, Readings, Stored, explain};
 
 /// Runs of which the median counts.
 const RUNS: usize = 9;
@@ -55,15 +55,14 @@ fn tell(what: &str, unit: &str, pieces: usize, work: impl FnMut()) {
 fn main() {
     let get = |name: &str| Templates::embedded().get(name).unwrap();
     let (lexicon, grammar) = (Lexicon::new(&get("lexicon.toml")).unwrap(), Grammar::new(&get("units.toml")).unwrap());
-    let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &[] };
     let sheets = sheets();
-    let records: Vec<Record> = sheets.iter().flat_map(|(place, grid)| records(place, grid, known)).collect();
+    let records: Vec<Record> = sheets.iter().flat_map(|(place, grid)| records(place, grid, &lexicon, &grammar)).collect();
 
     cells(&grammar, &sheets, &records);
 
     tell("表の理解と取り出し", "記録", records.len(), || {
         for (place, grid) in &sheets {
-            black_box(self::records(place, grid, known));
+            black_box(self::records(place, grid, &lexicon, &grammar));
         }
     });
     let set = RuleSet::load(&Templates::embedded(), "common").unwrap();
@@ -122,10 +121,11 @@ fn sheets() -> Vec<(Place, Grid)> {
 }
 
 /// The records of a sheet.
-fn records(place: &Place, grid: &Grid, known: Knowledge<'_>) -> Vec<Record> {
-    let sheet = layout::understand(grid, place, None, known).output;
+fn records(place: &Place, grid: &Grid, lexicon: &Lexicon, grammar: &Grammar) -> Vec<Record> {
+    let readings = &Readings::new(grammar);
+    let sheet = layout::understand(grid, place, None, Knowledge { lexicon, readings, pins: &[] }).output;
     let body = Municipality { code: None, name: Arc::from("市"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown };
     let body = Arc::new(body);
     let owner = |_: Option<&str>, _: Option<&str>| Arc::clone(&body);
-    Extractor { grid, place, lexicon: known.lexicon, grammar: known.grammar, owner: &owner }.records(&sheet).output
+    Extractor { grid, place, lexicon, readings, owner: &owner }.records(&sheet).output
 }

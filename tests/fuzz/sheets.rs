@@ -14,6 +14,7 @@ use torimatome::place::{Area, Place, Pos};
 use torimatome::record::{Municipality, MunicipalityKind, Record};
 use torimatome::rules::{Assigned, JudgeOptions, RuleSet, judge};
 use torimatome::templates::{Template, Templates};
+use torimatome::value::Readings;
 
 use crate::random::Random;
 use crate::seeds::{FORMAT_CODES, GRIDS, HEADS, WORDS};
@@ -132,7 +133,8 @@ pub fn holds(grid: &Grid) -> Outcome {
     input(picture(grid));
     let (lexicon, grammar) = &*WORDS;
     let place = Place::sheet(Arc::from("表.xlsx"), Arc::clone(&grid.name));
-    let known = Knowledge { lexicon, grammar, pins: &[] };
+    let readings = &Readings::new(grammar);
+    let known = Knowledge { lexicon, readings, pins: &[] };
     let sheet = timed("シートを読むの", || layout::understand(grid, &place, None, known).output);
     demand(sheet.roles.len() == grid.cells.len(), "すべてのセルに役割がひとつある", || {
         format!("役割{} セル{}\n{}", sheet.roles.len(), grid.cells.len(), picture(grid))
@@ -152,7 +154,7 @@ pub fn holds(grid: &Grid) -> Outcome {
     let somebody =
         Arc::new(Municipality { code: None, name: Arc::from("市"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown });
     let owner = |_: Option<&str>, _: Option<&str>| Arc::clone(&somebody);
-    let extractor = Extractor { grid, place: &place, lexicon, grammar, owner: &owner };
+    let extractor = Extractor { grid, place: &place, lexicon, readings, owner: &owner };
     let records = timed("記録を取り出すの", || extractor.records(&sheet).output);
     let _ = extractor.counts(&sheet);
     for figure in records.iter().flat_map(|record| &record.figures) {

@@ -23,7 +23,7 @@ use torimatome::place::{Place, Pos};
 use torimatome::read::{self, ReadOptions};
 use torimatome::record::{Municipality, MunicipalityKind, Record};
 use torimatome::templates::Templates;
-use torimatome::value::Grammar;
+use torimatome::value::{Grammar, Readings};
 
 use crate::program::{files_in, name_of, samples};
 use crate::tidy::key;
@@ -66,11 +66,12 @@ static SHEETS: LazyLock<Vec<Original>> = LazyLock::new(|| {
 fn understood(grid: &Grid) -> (Sheet, Vec<String>) {
     let (lexicon, grammar) = &*WORDS;
     let place = Place::sheet(Arc::from("表"), Arc::clone(&grid.name));
-    let sheet = layout::understand(grid, &place, None, Knowledge { lexicon, grammar, pins: &[] }).output;
+    let readings = &Readings::new(grammar);
+    let sheet = layout::understand(grid, &place, None, Knowledge { lexicon, readings, pins: &[] }).output;
     let somebody =
         Arc::new(Municipality { code: None, name: Arc::from("市"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown });
     let owner = |_: Option<&str>, _: Option<&str>| Arc::clone(&somebody);
-    let records = Extractor { grid, place: &place, lexicon, grammar, owner: &owner }.records(&sheet).output;
+    let records = Extractor { grid, place: &place, lexicon, readings, owner: &owner }.records(&sheet).output;
     let lines = records.iter().map(line).collect();
     (sheet, lines)
 }

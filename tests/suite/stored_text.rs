@@ -9,7 +9,7 @@ use torimatome::layout::{self, Knowledge, Lexicon};
 use torimatome::place::{Place, Pos};
 use torimatome::record::{Municipality, MunicipalityKind};
 use torimatome::templates::Templates;
-use torimatome::value::Grammar;
+use torimatome::value::{Grammar, Readings};
 
 /// The details of the findings `shown-differs` on a sheet with that target and actual.
 fn told(target: Content, actual: Content) -> Vec<String> {
@@ -21,11 +21,12 @@ fn told(target: Content, actual: Content) -> Vec<String> {
     cells.extend([text(1, 0, "相談件数"), text(1, 1, "件"), Cell::new(Pos::new(1, 2), target), Cell::new(Pos::new(1, 3), actual)]);
     let grid = Grid { name: Arc::from("表"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![] };
     let place = Place::sheet(Arc::from("表.xlsx"), Arc::from("表"));
-    let known = Knowledge { lexicon: &lexicon, grammar: &grammar, pins: &[] };
+    let readings = Readings::new(&grammar);
+    let known = Knowledge { lexicon: &lexicon, readings: &readings, pins: &[] };
     let sheet = layout::understand(&grid, &place, None, known).output;
     let body = Arc::new(Municipality { code: None, name: Arc::from("市"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown });
     let owner = |_: Option<&str>, _: Option<&str>| Arc::clone(&body);
-    let records = Extractor { grid: &grid, place: &place, lexicon: &lexicon, grammar: &grammar, owner: &owner }.records(&sheet);
+    let records = Extractor { grid: &grid, place: &place, lexicon: &lexicon, readings: &readings, owner: &owner }.records(&sheet);
     assert_eq!(records.output.len(), 1);
     records.findings.into_iter().filter(|finding| finding.code == Code::ShownDiffers).map(|finding| finding.detail).collect()
 }

@@ -1,0 +1,37 @@
+//! The grammar with a memory: what the texts of one file mean, each text read once.
+//!
+//! In: texts of cells. Out: the same [`Reading`] as [`Grammar::read`] gives. A file says the same words in many cells, and each of its
+//! figures is looked at twice, for the class of its cell and for its record. Knows nothing of places.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Grammar, Reading, Stored};
+
+/// The grammar for the cells of one file.
+pub struct Readings<'g> {
+    /// The grammar itself.
+    pub grammar: &'g Grammar,
+    texts: RefCell<HashMap<Arc<str>, Rc<Reading>, foldhash::fast::RandomState>>,
+}
+
+impl<'g> Readings<'g> {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new(grammar: &'g Grammar) -> Self {
+        Self { grammar, texts: RefCell::default() }
+    }
+
+    /// What a stored text means.
+    #[must_use]
+    pub fn text(&self, text: &Arc<str>) -> Rc<Reading> {
+        if let Some(known) = self.texts.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let reading = Rc::new(self.grammar.read(Stored::Text(text), None));
+        self.texts.borrow_mut().insert(Arc::clone(text), Rc::clone(&reading));
+        reading
+    }
+}
