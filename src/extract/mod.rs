@@ -203,8 +203,15 @@ impl Extractor<'_> {
     /// What a cell means; a verdict is a word, whatever it looks like.
     fn read(&self, slot: &Slot, cell: Option<&Cell>) -> Reading {
         let Some(cell) = cell else { return Reading::of(Status::Blank) };
+        let is_verdict = matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict);
+        if let Content::Text(text) = &cell.content
+            && is_verdict
+            && !self.readings.says_nothing(text)
+        {
+            return Reading::of(Status::Text);
+        }
         let reading = view::reading(cell, self.readings);
-        if matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) && !matches!(reading.status, Status::Blank | Status::None) {
+        if is_verdict && !matches!(reading.status, Status::Blank | Status::None) {
             return Reading::of(Status::Text);
         }
         Rc::unwrap_or_clone(reading)

@@ -8,8 +8,12 @@ use crate::value::composed;
 /// Width, case and white space do not matter to words: NFKC, upper case, no white space.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in composed(text).chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
+    let composed = composed(text);
+    if composed.chars().all(|c| matches!(c, '、'..='鿿' | '!'..='`')) {
+        return composed.into_owned();
+    }
+    let mut folded = String::with_capacity(composed.len());
+    for c in composed.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
         match c {
             // Kana and kanji have no case.
             '、'..='鿿' => folded.push(c),

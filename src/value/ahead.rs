@@ -222,10 +222,13 @@ fn per<'t>(units: &Units, text: &'t str, single: &mut Single) -> Option<(String,
             return Some((per.to_owned(), after));
         }
     }
-    let (at, word) = ["当たり", "あたり", "当り", "平均"].iter().find_map(|word| Some((text.find(word)?, *word)))?;
-    let (head, after) = (&text[..at], &text[at + word.len()..]);
     let whose = ["人口", "市民", "町民", "村民", "区民", "県民", "住民"];
-    let mut amounts = whose.iter().find_map(|word| head.strip_prefix(word)).unwrap_or(head);
+    let amounts = whose.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    if !number::may_begin(amounts) {
+        return None;
+    }
+    let (at, word) = ["当たり", "あたり", "当り", "平均"].iter().find_map(|word| Some((amounts.find(word)?, *word)))?;
+    let (mut amounts, after) = (&amounts[..at], &amounts[at + word.len()..]);
     let mut parts = Vec::new();
     while !amounts.is_empty() {
         let figure = number::read(amounts).ok()??;

@@ -4,11 +4,16 @@
 //!
 //! `令和4年9月公表予定` is pending; `※調査時点変更により未公表` is unknown; `待機児童なし` is none of these and stays text.
 
+use std::borrow::Cow;
+
 use super::fold::key;
 use super::{Status, period};
 
 /// Characters of a text behind which only 未公表 makes an answer of it: all others are shorter, even with a polite ending.
 const LONGEST_ANSWER: usize = 60;
+
+/// Bytes of the longest of the words that are the whole answer.
+const LONGEST_WORD: usize = 27;
 
 /// Words that are the whole answer.
 const ANSWERS: &[(Status, &[&str])] = &[
@@ -235,14 +240,15 @@ pub(super) fn promises(remark: &str) -> bool {
 /// Whether a word says that nobody surveyed the figure: 隔年調査のため未実施, アンケート未実施.
 fn is_not_surveyed(word: &str) -> bool {
     let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    let survey = word.contains("調査") || word.contains("アンケート");
-    let surveyed =
-        survey && ends(&["未実施", "実施せず", "値なし", "行わず", "実施していない", "でない", "ではない", "非実施", "実施なし"]);
-    word.chars().count() <= 25 && (surveyed || ends(&["未把握", "把握不可", "把握できない", "把握していない"]))
+    let surveyed = || {
+        ends(&["未実施", "実施せず", "値なし", "行わず", "実施していない", "でない", "ではない", "非実施", "実施なし"])
+            && (word.contains("調査") || word.contains("アンケート"))
+    };
+    word.chars().count() <= 25 && (ends(&["未把握", "把握不可", "把握できない", "把握していない"]) || surveyed())
 }
 
 /// One spelling of the ends of words: 無し, ナシ and 無 are なし; していません is していない.
-fn ending(word: &str) -> String {
+fn ending(word: &str) -> Cow<'_, str> {
     let word = word.trim_end_matches("です").trim_end_matches("である");
     for (spelled, told) in [
         ("無し", "なし"),
@@ -254,10 +260,10 @@ fn ending(word: &str) -> String {
         ("できず", "できない"),
     ] {
         if let Some(head) = word.strip_suffix(spelled).filter(|head| !head.is_empty() || spelled != "無") {
-            return format!("{head}{told}");
+            return Cow::Owned(format!("{head}{told}"));
         }
     }
-    word.to_owned()
+    Cow::Borrowed(word)
 }
 
 /// The kind of answer that a word gives by how it is made: 該当なし, データなし, 未把握, 算定できない.
@@ -276,7 +282,8 @@ fn by_form(word: &str) -> Option<Status> {
 /// What a word says after the time or the cause that stands ahead of it: 「R5は調査なし」, 「隔年調査のため実績なし」.
 fn after_cause(word: &str) -> Option<&str> {
     let cause = ["のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
-    let caused = cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest);
+    let may = || word.match_indices(['た', 'に']).any(|(at, _)| ["ため", "により", "につき"].iter().any(|mark| word[at..].starts_with(mark)));
+    let caused = if may() { cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest) } else { None };
     let timed = || {
         let (_, len) = period::head(word)?;
         let rest = &word[len..];
@@ -300,7 +307,9 @@ pub(super) fn answer(line: &str) -> Option<Status> {
     if word.chars().count() > LONGEST_ANSWER {
         return says_unpublished(&word).then_some(Status::Unknown);
     }
-    if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&word.as_str())) {
+    if word.len() <= LONGEST_WORD
+        && let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&&*word))
+    {
         return Some(*status);
     }
     let word = ending(&word);

@@ -17,6 +17,9 @@ const LONGEST_LABEL: usize = 24;
 
 /// A range or a pair.
 pub(super) fn two(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Reading> {
+    if !line.contains(['→', '~', '-', 'か', '以', '超']) {
+        return None;
+    }
     if let Some((left, right)) = split_outside(line, '→') {
         return joined(units, folded, [left, right], [Part::From, Part::To]);
     }
@@ -43,8 +46,10 @@ pub(super) fn two(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Read
 
 /// Splits a text at the only such sign that stands outside brackets.
 fn split_outside(line: &str, sign: char) -> Option<(&str, &str)> {
-    let mut depth = 0;
-    let mut found = None;
+    let (mut depth, mut found) = (0, None);
+    if !line.contains(sign) {
+        return None;
+    }
     for (at, c) in line.char_indices() {
         depth += i32::from(matches!(c, '(' | '[')) - i32::from(matches!(c, ')' | ']'));
         if c == sign && depth == 0 && found.replace(at).is_some() {

@@ -6,6 +6,7 @@
 //!
 //! `△１，２３４　人` becomes `△1,234 人`; `−5` becomes `-5`; `― 5` keeps its dash, which is no minus.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -21,15 +22,18 @@ pub(super) const LONG_VOWEL: char = 'ー';
 #[derive(Debug)]
 pub(super) struct Folded<'a> {
     written: &'a str,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 impl<'a> Folded<'a> {
     /// Folds a text; characters without any shape are left out.
     pub(super) fn new(written: &'a str) -> Self {
+        if written.chars().all(is_folded) {
+            return Self { written, text: Cow::Borrowed(written) };
+        }
         let mut text = String::with_capacity(written.len());
         text.extend(written.chars().filter(|c| !is_shapeless(*c)).map(fold));
-        Self { written, text }
+        Self { written, text: Cow::Owned(text) }
     }
 
     /// The folded text, without white space at both ends.
@@ -53,6 +57,11 @@ impl<'a> Folded<'a> {
     pub(super) fn as_written(&self, part: &str) -> &'a str {
         self.written.get(self.place(part)).unwrap_or_default()
     }
+}
+
+/// Whether the grammar knows a character as it is and NFKC leaves it alone; some others are so too.
+const fn is_folded(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | ' '..='_' | 'a'..='z' | '、' | '。' | '「' | '」')
 }
 
 /// The character that the grammar knows for that one.
@@ -104,7 +113,10 @@ const fn is_shapeless(c: char) -> bool {
 
 /// A text with its compatibility forms resolved (NFKC). Most characters are so already or are full-width ASCII, which takes no tables.
 #[must_use]
-pub fn composed(text: &str) -> String {
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_folded) {
+        return Cow::Borrowed(text);
+    }
     let mut composed = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -112,21 +124,24 @@ pub fn composed(text: &str) -> String {
             '\0'..='~' | '、'..='〟' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => composed.push(c),
             '！'..='～' => composed.extend(char::from_u32(u32::from(c) - WIDER)),
             '\u{3000}' => composed.push(' '),
-            _ => return text.nfkc().collect(),
+            _ => return Cow::Owned(text.nfkc().collect()),
         }
     }
-    composed
+    Cow::Owned(composed)
 }
 
 /// How far the full-width forms of ASCII stand behind ASCII.
 const WIDER: u32 = 0xfee0;
 
 /// The spelling under which words and units are looked up: compatibility forms resolved, no white space.
-pub(super) fn key(text: &str) -> String {
+pub(super) fn key(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| is_folded(c) && c != ' ') {
+        return Cow::Borrowed(text);
+    }
     let composed = composed(text);
     let mut key = String::with_capacity(composed.len());
     key.extend(composed.chars().filter(|c| !c.is_whitespace()).map(fold).filter(|c| *c != ' '));
-    key
+    Cow::Owned(key)
 }
 
 /// Whether a character is a footnote mark by itself: ※ † ① ² and their like.
@@ -163,6 +178,7 @@ mod tests {
             for text in [c.to_string(), format!("か{c}"), format!("{c}ハa"), format!("a{c}ﾞ")] {
                 assert_eq!(composed(&text), text.nfkc().collect::<String>(), "{text:?}");
             }
+            assert!(!is_folded(c) || fold(c) == c && !is_shapeless(c), "{c:?}");
         }
     }
 

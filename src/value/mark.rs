@@ -14,7 +14,11 @@ pub(super) fn after_dash(line: &str) -> Option<&str> {
 
 /// Marks that stand for an answer of another cell or for a verdict, and why they are no value, in Japanese.
 pub(super) fn reference(line: &str) -> Option<&'static str> {
-    Some(match key(line).as_str() {
+    // Longer than any of them, whatever becomes of its blanks and compatibility forms.
+    if line.len() > LONGEST && !line.contains(' ') {
+        return None;
+    }
+    Some(match &*key(line) {
         "同左" | "左に同じ" => "左のセルと同じという意味",
         "同右" | "右に同じ" => "右のセルと同じという意味",
         "同上" | "〃" | "々" | "\"" | "''" | "″" | "上に同じ" | "仝" => "上のセルと同じという意味",
@@ -23,6 +27,9 @@ pub(super) fn reference(line: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Bytes of a text without blanks behind which it is no such mark.
+const LONGEST: usize = 64;
 
 /// Whether a text is an error value of a spreadsheet.
 pub(super) fn is_error_value(line: &str) -> bool {

@@ -49,6 +49,11 @@ pub(super) fn none_in(text: &str) -> bool {
     !text.contains(|c: char| c.is_ascii_digit() || fraction(c).is_some() || kanji_value(c).is_some())
 }
 
+/// Whether a folded text begins as a figure may.
+pub(super) fn may_begin(text: &str) -> bool {
+    text.starts_with(|c: char| c == '.' || c.is_ascii_digit() || fraction(c).is_some() || kanji_value(c).is_some())
+}
+
 /// The figure at the head of a folded text, if one stands there.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Grammar, Reading, Stored};
+use super::{Grammar, Reading, Status, Stored};
 
 /// The grammar for the cells of one file.
 pub struct Readings<'g> {
@@ -33,5 +33,12 @@ impl<'g> Readings<'g> {
         let reading = Rc::new(self.grammar.read(Stored::Text(text), None));
         self.texts.borrow_mut().insert(Arc::clone(text), Rc::clone(&reading));
         reading
+    }
+
+    /// Whether a stored text is blank or says that there is none, where any other words are an answer.
+    #[must_use]
+    pub fn says_nothing(&self, text: &Arc<str>) -> bool {
+        let known = self.texts.borrow().get(text).map(|known| matches!(known.status, Status::Blank | Status::None));
+        known.unwrap_or_else(|| self.grammar.says_nothing(text))
     }
 }

@@ -52,6 +52,14 @@ impl Grammar {
         several.unwrap_or_else(|| self.unread(&folded, line, miss))
     }
 
+    /// Whether a text is blank or says that there is none, where any other words are an answer.
+    pub(super) fn says_nothing(&self, text: &str) -> bool {
+        let folded = Folded::new(text);
+        let line = folded.text();
+        let none = || self.no_figure(&folded, line).is_some_and(|reading| reading.status == Status::None);
+        line.is_empty() || self.quick(line).is_none() && !mark::is_error_value(line) && none()
+    }
+
     /// Plain digits with a known unit right behind them: most cells, read without any folding.
     fn quick(&self, text: &str) -> Option<Reading> {
         let bytes = text.as_bytes();

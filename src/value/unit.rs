@@ -40,9 +40,9 @@ pub(super) struct Unit {
 #[derive(Debug)]
 pub(super) struct Units {
     /// Raw spellings and folded keys, with the scales 千 百万 万 億 put before each.
-    spellings: HashMap<Box<str>, Unit>,
+    spellings: HashMap<Box<str>, Unit, foldhash::fast::RandomState>,
     /// Dimension and size of canonical units.
-    sizes: HashMap<Arc<str>, (Arc<str>, Decimal)>,
+    sizes: HashMap<Arc<str>, (Arc<str>, Decimal), foldhash::fast::RandomState>,
     /// Characters of the longest spelling.
     longest: usize,
     none: Arc<str>,
@@ -89,7 +89,7 @@ impl Units {
     pub fn new(template: &Template) -> Result<Self, Fault> {
         let file: File = template.parse()?;
         let line = |at: usize| Some(template.text[..at.min(template.text.len())].matches('\n').count() + 1);
-        let mut units = Self { spellings: HashMap::new(), sizes: HashMap::new(), longest: 0, none: Arc::from("") };
+        let mut units = Self { spellings: HashMap::default(), sizes: HashMap::default(), longest: 0, none: Arc::from("") };
         let mut owners: HashMap<String, String> = HashMap::new();
         for entry in &file.unit {
             let name: Arc<str> = Arc::from(entry.name.get_ref().trim());
@@ -105,14 +105,14 @@ impl Units {
             let own = (scale == Decimal::ONE).then_some(&entry.name);
             for spelled in own.into_iter().chain(&entry.aliases) {
                 let text = spelled.get_ref().trim();
-                let at = line(spelled.span().start);
+                let at = || line(spelled.span().start);
                 if text.is_empty() {
-                    return Err(template.fault(at, format!("単位「{name}」に空の書き方があります")));
+                    return Err(template.fault(at(), format!("単位「{name}」に空の書き方があります")));
                 }
                 let owner = format!("{name}×{scale}");
                 if let Some(other) = owners.insert(counter_key(text), owner.clone()).filter(|other| *other != owner) {
                     let other = other.split('×').next().unwrap_or_default().to_owned();
-                    return Err(template.fault(at, format!("書き方「{text}」が「{other}」と「{name}」の二つの単位にあります")));
+                    return Err(template.fault(at(), format!("書き方「{text}」が「{other}」と「{name}」の二つの単位にあります")));
                 }
                 units.insert(text, &name, scale);
             }
@@ -208,7 +208,7 @@ impl Units {
         // A word that starts with a unit of several letters is that unit with something unread behind it: ポイント差.
         let worded = || self.longest_head(&key).is_some_and(|(_, len)| key[..len].chars().count() > 1);
         (looks_like_counter(&key) && !worded()).then(|| Unit {
-            canonical: Arc::from(key.as_str()),
+            canonical: Arc::from(&*key),
             factor: Decimal::ONE,
             written: Arc::from(text),
             known: false,

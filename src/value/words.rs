@@ -244,7 +244,13 @@ const RANKED: &[&str] = &[
 
 /// A word of a table at the head of a text: its canonical form and the rest.
 fn strip_head<'t, T: Copy>(text: &'t str, table: &[(&str, T)]) -> Option<(T, &'t str)> {
-    table.iter().find_map(|(spelled, told)| Some((*told, text.strip_prefix(spelled)?)))
+    table.iter().find(|(spelled, _)| begins(text, spelled)).map(|(spelled, told)| (*told, &text[spelled.len()..]))
+}
+
+/// Whether a text begins with a word; most words are told by their last byte.
+fn begins(text: &str, word: &str) -> bool {
+    let Some(last) = word.len().checked_sub(1) else { return true };
+    text.as_bytes().get(last) == word.as_bytes().last() && text.starts_with(word)
 }
 
 /// A qualifier before a figure: its canonical word and the rest.
@@ -262,7 +268,7 @@ pub(super) fn relation(text: &str) -> Option<(&'static str, &str)> {
 
 /// A label before the only figure of a cell, and the rest.
 pub(super) fn label(text: &str) -> Option<(&'static str, &str)> {
-    LABELS.iter().find_map(|label| Some((*label, text.strip_prefix(label)?)))
+    LABELS.iter().find(|label| begins(text, label)).map(|label| (*label, &text[label.len()..]))
 }
 
 /// Ends of words that say what a figure counts: 参加者数, 受診率.
@@ -281,13 +287,13 @@ pub(super) fn described(text: &str) -> Option<(&str, &str)> {
     let (label, after) = text.split_at(end);
     let after = after.trim_start_matches([' ', ':']);
     let known = label.ends_with(DESCRIBING) && (2..=12).contains(&label.chars().count());
-    let own = !NOT_OWN.iter().any(|word| label.contains(word)) && !is_sentence(label);
-    (known && own && after.starts_with(|c: char| c.is_ascii_digit())).then_some((label, after))
+    let own = || !NOT_OWN.iter().any(|word| label.contains(word)) && !is_sentence(label);
+    (known && after.starts_with(|c: char| c.is_ascii_digit()) && own()).then_some((label, after))
 }
 
 /// A place before a rank, and the rest.
 pub(super) fn ranked(text: &str) -> Option<(&'static str, &str)> {
-    RANKED.iter().find_map(|label| Some((*label, text.strip_prefix(label)?)))
+    RANKED.iter().find(|label| begins(text, label)).map(|label| (*label, &text[label.len()..]))
 }
 
 /// A qualifier at the end of a text: what stands before it, and its canonical word.

@@ -56,7 +56,7 @@ pub(super) fn counter_key(text: &str) -> String {
             }
         }
     }
-    key
+    key.into_owned()
 }
 
 /// Whether a text may be a counter that the registry lacks: a short run of letters of one kind, not a sentence, not an ordinal, and no word
