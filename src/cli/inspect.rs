@@ -58,7 +58,7 @@ fn inspected(options: &Inspect) -> Result<ExitCode, String> {
     let mut understood: Vec<(&Grid, Sheet)> = Vec::new();
     for grid in &sheets.grids {
         let place = Place::sheet(Arc::clone(&shown), Arc::clone(&grid.name));
-        let before = understood.last().and_then(|(_, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let before = understood.last().and_then(|(_, sheet)| sheet.tables.last()).map(|table| &*table.columns);
         let sheet = layout::understand(grid, &place, before, known).unload(&mut findings);
         let view = SheetView::new(grid, &sheet);
         if options.json {

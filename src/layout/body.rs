@@ -38,7 +38,7 @@ impl Walker<'_> {
     /// A row in a table's body.
     pub(super) fn body(&mut self, row: u32, cells: &[usize]) {
         let Some(table) = self.walk.tables.last() else { return };
-        let columns = table.columns.clone();
+        let columns = Arc::clone(&table.columns);
         let find = |role| columns.iter().find(|c| c.role == Some(role)).map(|c| c.index);
         let first = cells[0];
         let folded = self.view.folded(first);
@@ -91,10 +91,13 @@ impl Walker<'_> {
 
     /// Whether a row right below the heads counts the columns: （1）（2）（3）, ①②③.
     fn numbers_columns(&self, cells: &[usize]) -> bool {
+        if self.last_entry().is_some() {
+            return false;
+        }
         let number = |i: &usize| self.view.folded(*i).trim_matches(['(', ')', '[', ']', '〔', '〕', '<', '>']).parse::<u32>().ok();
         let numbers: Vec<u32> = cells.iter().filter_map(number).collect();
         let follows = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
-        self.last_entry().is_none() && numbers.len() >= 3 && follows && number(&cells[0]).is_some() && numbers.len() + 2 >= cells.len()
+        numbers.len() >= 3 && follows && number(&cells[0]).is_some() && numbers.len() + 2 >= cells.len()
     }
 
     /// Whether a name is a head word (課題) and nothing but words answer it: a field of the page, no record.
@@ -254,10 +257,11 @@ impl Walker<'_> {
         let split = name.is_some_and(|name| columns.iter().any(|c| c.role.is_none() && c.index > name.index && c.path == name.path));
         let named = measure.map(|i| (columns::measure(self.lexicon, self.view.folded(i)), squeeze(&self.view.text(i))));
         let mut slots = Vec::new();
-        for column in columns {
+        for (at, column) in columns.iter().enumerate() {
+            let header = &self.headers[at];
             let (measure, header) = match (&named, column.role) {
                 (Some((Some(role), text)), None) if column.by_row => {
-                    (role_measure(*role), Arc::from(format!("{} / {text}", column.header())))
+                    (role_measure(*role), Arc::from(format!("{header} / {text}")))
                 }
                 (None, None) if !column.stack.is_empty() => {
                     let storey = usize::try_from(row - indicator.row).ok().and_then(|at| column.stack.get(at));
@@ -265,9 +269,9 @@ impl Walker<'_> {
                         self.walk.untied.extend(self.own(row, column.index).map(|i| self.view.cell(i).pos));
                         continue;
                     };
-                    (role_measure(*role), Arc::from(format!("{} / {}", column.header(), role.label())))
+                    (role_measure(*role), Arc::from(format!("{header} / {}", role.label())))
                 }
-                (_, Some(role)) if role.is_figure() => (role_measure(role), column.header()),
+                (_, Some(role)) if role.is_figure() => (role_measure(role), Arc::clone(header)),
                 _ => continue,
             };
             let Some(measure) = measure else { continue };

@@ -32,6 +32,8 @@ const SAMPLE: usize = 40;
 /// A column on its way to a role.
 struct Draft {
     index: u32,
+    /// The cells that fill its rows of the sample, top to bottom.
+    cells: Vec<usize>,
     labels: Vec<Placed>,
     role: Option<(Role, Strength)>,
     evidence: String,
@@ -58,16 +60,16 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Vec<Co
     let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
-    parts::step_over_counts(view, lexicon, &mut drafts, &body);
-    measures::find_measure_column(view, lexicon, &mut drafts, &body);
-    measures::find_period_column(view, lexicon, &mut drafts, &body);
+    parts::step_over_counts(view, lexicon, &mut drafts);
+    measures::find_measure_column(view, lexicon, &mut drafts);
+    measures::find_period_column(view, lexicon, &mut drafts);
     measures::resolve_years(view, lexicon, &mut drafts);
-    weaken(view, lexicon, &mut drafts, &body);
-    take_dated_times(view, &mut drafts, &body);
+    weaken(view, lexicon, &mut drafts);
+    take_dated_times(view, &mut drafts);
     parts::name(lexicon, &mut drafts);
     groups::tell(view, lexicon, &mut drafts, &body);
-    keep_one_of_each(view, &mut drafts, &body);
-    drafts.into_iter().map(|draft| finish(view, &body, draft)).collect()
+    keep_one_of_each(view, &mut drafts);
+    drafts.into_iter().map(|draft| finish(view, draft)).collect()
 }
 
 /// The rows below a head, up to the next row that looks like one.
@@ -87,7 +89,7 @@ pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -
     let body = body(view, last);
     let mut drafts = drafts(view, lexicon, first, last, &body);
     spread(&mut drafts, first, last);
-    measures::find_measure_column(view, lexicon, &mut drafts, &body);
+    measures::find_measure_column(view, lexicon, &mut drafts);
     let (mut starts, mut start, mut named, mut figures) = (Vec::new(), None, false, false);
     for draft in &drafts {
         match draft.role {
@@ -114,7 +116,8 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
     for col in 0..view.width() {
         let mut path: Vec<usize> = (first..=last).filter_map(|row| view.at(Pos::new(row, col))).collect();
         path.dedup();
-        let own = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).any(|i| view.cell(i).pos.col == col);
+        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).collect();
+        let own = cells.iter().any(|i| view.cell(*i).pos.col == col);
         // A column without cells of its own, under nothing but heads merged from its left, is part of the one before.
         if !own && path.iter().all(|i| view.cell(*i).pos.col < col) {
             continue;
@@ -123,7 +126,7 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
             .iter()
             .map(|i| Placed { row: view.cell(*i).pos.row, label: head_label(view, lexicon, *i), text: squeeze(&view.text(*i)) })
             .collect();
-        drafts.push(Draft { index: col, role: None, evidence: String::new(), column: empty(col, &labels), labels });
+        drafts.push(Draft { index: col, cells, role: None, evidence: String::new(), column: empty(col, &labels), labels });
     }
     for draft in &mut drafts {
         read_labels(draft, lexicon);
@@ -223,7 +226,7 @@ fn spread(drafts: &mut [Draft], first: u32, last: u32) {
 }
 
 /// Words such as 目標 or 実績 over a column without figures, or beside a surer word, stand for something else; 進捗状況 over figures for them.
-fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let word =
         |draft: &Draft| draft.labels.iter().rev().find(|placed| placed.label.role.is_some()).map(|placed| placed.label.words.clone());
     // Roles that a surer word names in another column of no year.
@@ -234,8 +237,7 @@ fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]
         .collect();
     for draft in drafts.iter_mut() {
         let Some((role, _)) = draft.role else { continue };
-        let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
-        let cells: Vec<usize> = cells.filter(|i| view.class(*i) != Class::Mark).collect();
+        let cells: Vec<usize> = draft.cells.iter().copied().filter(|i| view.class(*i) != Class::Mark).collect();
         let figures: Vec<usize> = cells.iter().copied().filter(|i| view.class(*i) == Class::Figure).collect();
         if role == Role::Verdict && figures.len() * 2 > cells.len() && figures.iter().any(|i| view.folded(*i).chars().count() > 1) {
             let percent = figures.iter().all(|i| view.folded(*i).ends_with('%'));
@@ -257,7 +259,7 @@ fn weaken(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]
 }
 
 /// 「目標年度（R8）」 over figures is the target of that year, not a column of times.
-fn take_dated_times(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
+fn take_dated_times(view: &View<'_>, drafts: &mut [Draft]) {
     for draft in drafts.iter_mut().filter(|draft| draft.column.period.is_some()) {
         let figure = match draft.role {
             Some((Role::TargetTime, _)) => Role::Target,
@@ -265,8 +267,7 @@ fn take_dated_times(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
             Some((Role::ActualTime, _)) => Role::Actual,
             _ => continue,
         };
-        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).collect();
-        if cells.iter().filter(|i| view.class(**i) == Class::Figure).count() * 2 > cells.len() {
+        if draft.cells.iter().filter(|i| view.class(**i) == Class::Figure).count() * 2 > draft.cells.len() {
             draft.role = Some((figure, Strength::Ending));
             draft.evidence.push_str("、年は見出しにあり、列の中身が数値");
         }
@@ -274,7 +275,7 @@ fn take_dated_times(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
 }
 
 /// Roles that a record has once go to the column with the surest word, then to the one with the longer texts.
-fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
+fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft]) {
     for role in [
         Role::Indicator,
         Role::Unit,
@@ -289,8 +290,7 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
         let mut best: Option<(usize, (bool, Strength, usize))> = None;
         for (at, draft) in drafts.iter().enumerate() {
             let Some((_, strength)) = draft.role.filter(|(known, _)| *known == role) else { continue };
-            let cells: Vec<usize> =
-                body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.class(*i) == Class::Text).collect();
+            let cells: Vec<usize> = draft.cells.iter().copied().filter(|i| view.class(*i) == Class::Text).collect();
             let length = cells.iter().map(|i| view.folded(*i).chars().count()).sum::<usize>();
             let rank = (!cells.is_empty(), strength, length);
             if best.is_none_or(|(_, other)| rank > other) {
@@ -302,7 +302,7 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
         for (at, draft) in drafts.iter_mut().enumerate() {
             if at != best && draft.role.is_some_and(|(known, _)| known == role) {
                 let path = role == Role::Indicator;
-                let words = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).any(|i| view.class(i) == Class::Text);
+                let words = draft.cells.iter().any(|i| view.class(*i) == Class::Text);
                 // Two columns of words under one head: what is left of the name is wider, what is right of it is a part.
                 if path && words && draft.column.path == head {
                     draft.role = (at < best).then_some((Role::Program, Strength::Ending));
@@ -317,11 +317,10 @@ fn keep_one_of_each(view: &View<'_>, drafts: &mut [Draft], body: &[u32]) {
     }
 }
 
-fn finish(view: &View<'_>, body: &[u32], draft: Draft) -> Column {
-    let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
-    let (words, others): (Vec<usize>, Vec<usize>) = cells.partition(|i| view.class(*i) == Class::Text);
+fn finish(view: &View<'_>, draft: Draft) -> Column {
+    let words = draft.cells.iter().filter(|i| view.class(**i) == Class::Text).count();
     let quantity = draft.column.by_row || draft.role.is_some_and(|(role, _)| role.is_quantity());
-    let against = quantity && words.len() > others.len();
+    let against = quantity && words * 2 > draft.cells.len();
     let confidence = match draft.role {
         None if draft.column.by_row => 80,
         None => 0,

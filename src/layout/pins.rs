@@ -350,7 +350,7 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
             continue;
         }
         // Tables of one kind stacked on a sheet are pinned by one entry; a form has no columns to pin.
-        if table.columns.is_empty() || written.contains(&table.columns.as_slice()) {
+        if table.columns.is_empty() || written.contains(&&*table.columns) {
             continue;
         }
         written.push(&table.columns);
@@ -364,7 +364,7 @@ pub fn to_toml(sheet_name: &str, sheet: &Sheet) -> String {
                 writeln!(text, "header-rows = [{}, {}]", first + 1, last + 1)
             };
         }
-        for column in &table.columns {
+        for column in table.columns.iter() {
             let line =
                 if turned { format!("row = {}", column.index + 1) } else { format!("column = {}", quoted(&column_letters(column.index))) };
             let _ = writeln!(text, "[[table.column]]\n{line}\nheader = {}", quoted(&column.path.join("/")));

@@ -46,7 +46,7 @@ impl Plausible {
             let is_head = |label: &Label| label.only_period || label.role.is_some_and(|(_, strength)| strength == Strength::Whole);
             view.class(i) == Class::Figure || view.label(i).is_some_and(is_head)
         };
-        let known = |pos: Pos| walk.tables.iter().flat_map(|table| &table.columns).any(|c| c.index == pos.col && c.role.is_some());
+        let known = |pos: Pos| walk.tables.iter().flat_map(|table| table.columns.iter()).any(|c| c.index == pos.col && c.role.is_some());
         let lost = |i: &usize| {
             let silent = walk.roles[*i].is_none_or(|role| matches!(role, CellRole::Unused | CellRole::Banner));
             silent && view.class(*i) == Class::Figure && !known(view.cell(*i).pos)

@@ -47,7 +47,7 @@ pub struct Table {
     /// Last row of its body.
     pub last: u32,
     /// Its columns from left to right.
-    pub columns: Vec<Column>,
+    pub columns: Arc<[Column]>,
     /// Its records.
     pub entries: Vec<Entry>,
     /// What each row of the body was taken for.
@@ -61,12 +61,12 @@ pub struct Table {
 impl Table {
     /// A table without a body.
     #[must_use]
-    pub fn new(columns: Vec<Column>, header: Option<(u32, u32)>, confidence: u8) -> Self {
+    pub fn new(columns: impl Into<Arc<[Column]>>, header: Option<(u32, u32)>, confidence: u8) -> Self {
         Self {
             orientation: Orientation::Rows,
             header,
             last: header.map_or(0, |(_, last)| last),
-            columns,
+            columns: columns.into(),
             entries: Vec::new(),
             rows: Vec::new(),
             confidence,

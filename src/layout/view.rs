@@ -182,6 +182,16 @@ impl<'a> View<'a> {
         self.recurring[index]
     }
 
+    /// The folded texts that hold a character, in the order of the first cells that say them.
+    pub fn texts_with(&self, kanji: char) -> impl Iterator<Item = &str> {
+        let holds = move |word: &&Word<'_>| match (&word.cell.shown, &word.cell.content) {
+            (Some(shown), _) => shown.contains(kanji),
+            (None, Content::Text(text)) => text.contains(kanji),
+            _ => false,
+        };
+        self.words.iter().filter(holds).map(Word::folded)
+    }
+
     /// A cell's folded text by index.
     #[must_use]
     pub fn folded(&self, index: usize) -> &str {

@@ -65,6 +65,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
         edge: edge(&bands),
         foreign: false,
         full: None,
+        headers: continued.unwrap_or_default().iter().map(Column::header).collect(),
         walk: Walk {
             tables: Vec::new(),
             roles: vec![None; view.grid.cells.len()],
@@ -73,7 +74,7 @@ pub fn walk(view: &View<'_>, lexicon: &Lexicon, bands: Vec<Band>, continued: Opt
             form: FormHead::default(),
         },
     };
-    walker.walk.tables.extend(continued.map(|columns| Table::new(columns.to_vec(), None, 100)));
+    walker.walk.tables.extend(continued.map(|columns| Table::new(columns, None, 100)));
     let rows = view.rows().to_vec();
     let mut bands = bands.into_iter().peekable();
     let mut at = 0;
@@ -117,6 +118,8 @@ pub(super) struct Walker<'a> {
     edge: u32,
     /// Whether the rows belong to a table of another kind, whose heads stand below the current table's body.
     foreign: bool,
+    /// The heads of the current table's columns, joined.
+    pub(super) headers: Vec<Arc<str>>,
     /// The next row that says more than one thing, and for how many tables that was found.
     full: Option<(u32, usize)>,
     pub(super) walk: Walk,
@@ -126,8 +129,8 @@ impl Walker<'_> {
     /// Begins a table, or goes on with the one above when the same heads are printed again.
     fn open(&mut self, band: Band) {
         let cells: Vec<usize> = (band.first..=band.last).flat_map(|row| self.view.row(row)).collect();
-        let labels = |columns: &[Column]| columns.iter().map(|c| (c.index, c.path.clone())).collect::<Vec<_>>();
-        let repeated = self.walk.tables.last().is_some_and(|table| labels(&table.columns) == labels(&band.columns))
+        let same = |columns: &[Column]| columns.iter().map(|c| (c.index, &c.path)).eq(band.columns.iter().map(|c| (c.index, &c.path)));
+        let repeated = self.walk.tables.last().is_some_and(|table| same(&table.columns))
             && self.sections.is_shallow()
             && self.group_start > 0;
         self.mark(&cells, if repeated { CellRole::RepeatedHeader } else { CellRole::Header });
@@ -138,6 +141,7 @@ impl Walker<'_> {
         }
         self.pinned = band.pinned;
         self.foreign = false;
+        self.headers = band.columns.iter().map(Column::header).collect();
         let mut table = Table::new(band.columns, Some((band.first, band.last)), band.confidence);
         table.rival = band.rival;
         self.walk.tables.push(table);

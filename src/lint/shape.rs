@@ -60,7 +60,7 @@ fn whole(view: &View<'_>, tables: &[(&Table, Area)], found: &mut Vec<(Rule, Vec<
     }
     let wide = tables.iter().filter(|(table, _)| {
         let mut years: BTreeMap<Option<Role>, Vec<i32>> = BTreeMap::new();
-        for column in &table.columns {
+        for column in table.columns.iter() {
             years.entry(column.role).or_default().extend(column.period.map(|period| period.year));
         }
         years.values_mut().any(|years| {
@@ -111,7 +111,7 @@ fn paths(view: &View<'_>, table: &Table, left_out: &mut Vec<Pos>) {
 fn heads(view: &View<'_>, table: &Table, body: Area, same: &mut Vec<Pos>, headless: &mut Vec<Pos>) {
     let Some((_, bottom)) = table.header else { return };
     let mut by_label: BTreeMap<&str, Vec<Pos>> = BTreeMap::new();
-    for column in &table.columns {
+    for column in table.columns.iter() {
         if let Some(label) = column.path.last() {
             // One head merged over several columns is one head.
             let pos = Pos::new(bottom, column.index);

@@ -85,7 +85,7 @@ fn document(file: &InputFile, corrections: &Corrections, options: &Options, tool
     let mut understood: Vec<(Place, &Grid, layout::Sheet)> = Vec::new();
     for grid in grids.iter().filter(|grid| options.hidden || !grid.hidden) {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
-        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let before = understood.last().and_then(|(_, _, sheet)| sheet.tables.last()).map(|table| &*table.columns);
         let sheet = layout::understand(grid, &place, before, tools.knowledge(&readings)).unload(&mut findings);
         understood.push((place, grid, sheet));
     }

@@ -34,7 +34,7 @@ fn of_file(file: &InputFile, tools: &Tools, readers: &Readers) -> Vec<Advice> {
     let known = tools.knowledge(&readings);
     for grid in &sheets.grids {
         let place = Place::sheet(Arc::clone(&file.shown), Arc::clone(&grid.name));
-        let columns = before.as_ref().and_then(|sheet| sheet.tables.last()).map(|table| table.columns.as_slice());
+        let columns = before.as_ref().and_then(|sheet| sheet.tables.last()).map(|table| &*table.columns);
         let sheet = layout::understand(grid, &place, columns, known).output;
         advice.extend(lint::lint(grid, &sheet, &place, &sheets.kind, known));
         before = Some(sheet);

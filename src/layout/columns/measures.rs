@@ -13,13 +13,12 @@ use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
 use crate::layout::view::{Class, View};
-use crate::place::Pos;
 
 /// Words for the rows of one record, from top to bottom.
 const STOREYS: [&str; 3] = ["上段", "中段", "下段"];
 
 /// A column whose cells name at least two measures in turn, and little else.
-pub(super) fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+pub(super) fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let valued = |draft: &Draft| draft.column.period.is_some() || heads_values(draft, lexicon);
     if !drafts.iter().any(|draft| draft.role.is_none() && valued(draft)) {
         return;
@@ -32,8 +31,7 @@ pub(super) fn find_measure_column(view: &View<'_>, lexicon: &Lexicon, drafts: &m
         {
             continue;
         }
-        let cells: Vec<usize> =
-            body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).filter(|i| view.cell(*i).pos.col == draft.index).collect();
+        let cells: Vec<usize> = draft.cells.iter().copied().filter(|i| view.cell(*i).pos.col == draft.index).collect();
         let measures: Vec<Role> = cells.iter().filter_map(|i| measure(lexicon, view.folded(*i))).collect();
         let mut distinct = measures.clone();
         distinct.sort_unstable();
@@ -53,16 +51,15 @@ fn heads_values(draft: &Draft, lexicon: &Lexicon) -> bool {
 }
 
 /// A column of years, where the columns of figures name none.
-pub(super) fn find_period_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+pub(super) fn find_period_column(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let dated = |draft: &Draft| draft.column.period.is_some() && draft.role.is_none_or(|(role, _)| role.is_quantity());
     if drafts.iter().any(dated) {
         return;
     }
     for draft in drafts.iter_mut().filter(|draft| draft.role.is_none()) {
         let named = draft.labels.last().is_some_and(|placed| lexicon.is_time(&placed.label.words));
-        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index))).collect();
-        let times = cells.iter().filter(|i| view.class(**i) == Class::Time).count();
-        if named && times > 0 && times * 10 >= cells.len() * 6 {
+        let times = draft.cells.iter().filter(|i| view.class(**i) == Class::Time).count();
+        if named && times > 0 && times * 10 >= draft.cells.len() * 6 {
             draft.role = Some((Role::Period, Strength::Whole));
             "列の中身が年".clone_into(&mut draft.evidence);
             return;
@@ -91,7 +88,7 @@ fn stack(view: &View<'_>, lexicon: &Lexicon) -> Vec<Role> {
         let roles: Option<Vec<Role>> = parts.iter().map(named).collect();
         roles.filter(|roles| roles.len() > 1)
     };
-    let mut texts = (0..view.grid.cells.len()).map(|i| view.folded(i)).filter(|text| text.contains("上段") && text.contains("下段"));
+    let mut texts = view.texts_with('段').filter(|text| text.contains("上段") && text.contains("下段"));
     texts.find_map(measures).unwrap_or_default()
 }
 

@@ -12,12 +12,11 @@ use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
 use crate::layout::view::{Class, View};
-use crate::place::Pos;
 
 /// A column of 指標①, 指標② only counts the indicators; their names stand in the column without a head beside it.
-pub(super) fn step_over_counts(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft], body: &[u32]) {
+pub(super) fn step_over_counts(view: &View<'_>, lexicon: &Lexicon, drafts: &mut [Draft]) {
     let words = |draft: &Draft| -> Vec<usize> {
-        let cells = body.iter().filter_map(|row| view.at(Pos::new(*row, draft.index)));
+        let cells = draft.cells.iter().copied();
         cells.filter(|i| view.class(*i) == Class::Text && view.cell(*i).pos.col == draft.index).collect()
     };
     let counts = |i: &usize| {
