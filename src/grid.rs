@@ -3,6 +3,7 @@
 //! A [`Grid`] is sparse and ordered row by row, so a cell at XFD1048576 costs one cell. Values under a merged region's anchor are
 //! dropped by the readers (Excel does not show them). Nothing is trimmed, folded or filled here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -87,15 +88,21 @@ impl Cell {
     /// The text as it stands: stored text, the shown text of ods, or the plain number.
     #[must_use]
     pub fn as_text(&self) -> String {
+        self.said().into_owned()
+    }
+
+    /// The text as it stands, borrowed where the cell has one.
+    #[must_use]
+    pub fn said(&self) -> Cow<'_, str> {
         if let Some(shown) = &self.shown {
-            return shown.to_string();
+            return Cow::Borrowed(shown);
         }
         match &self.content {
-            Content::Text(text) | Content::Error(text) => text.to_string(),
-            Content::Number(number) => number.to_string(),
-            Content::Bool(true) => "TRUE".to_owned(),
-            Content::Bool(false) => "FALSE".to_owned(),
-            Content::NoValue => String::new(),
+            Content::Text(text) | Content::Error(text) => Cow::Borrowed(text),
+            Content::Number(number) => Cow::Owned(number.to_string()),
+            Content::Bool(true) => Cow::Borrowed("TRUE"),
+            Content::Bool(false) => Cow::Borrowed("FALSE"),
+            Content::NoValue => Cow::Borrowed(""),
         }
     }
 

@@ -7,7 +7,8 @@ mod personal;
 pub mod sheet_year;
 mod typed;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,9 +40,12 @@ pub struct Extractor<'a> {
     pub owner: &'a Owner<'a>,
 }
 
+/// Bytes of a text from which on few cells say the same.
+const LONG: usize = 32;
+
 /// Words that the records of a sheet have in common, kept once.
 #[derive(Default)]
-struct Words(BTreeSet<Arc<str>>);
+struct Words(HashSet<Arc<str>, foldhash::fast::RandomState>);
 
 impl Words {
     fn share(&mut self, text: &str) -> Arc<str> {
@@ -51,6 +55,15 @@ impl Words {
         let word: Arc<str> = Arc::from(text);
         self.0.insert(Arc::clone(&word));
         word
+    }
+
+    /// What stands in a cell; a long text is that of the grid, which keeps equal ones once where the file does.
+    fn of(&mut self, cell: Option<&Cell>) -> Arc<str> {
+        match cell {
+            Some(Cell { content: Content::Text(text), shown: None, .. }) if text.len() > LONG => Arc::clone(text),
+            Some(cell) => self.share(&cell.said()),
+            None => self.share(""),
+        }
     }
 }
 
@@ -154,7 +167,7 @@ impl Extractor<'_> {
     ) -> Figure {
         let cell = self.grid.get(slot.pos);
         let place = self.place.at(slot.pos);
-        let text = cell.map(Cell::as_text).unwrap_or_default();
+        let text = words.of(cell);
         let mut reading = self.read(slot, cell);
         if !matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) {
             reading = self.with_units(reading, slot, hints);
@@ -169,10 +182,10 @@ impl Extractor<'_> {
         {
             only.part = self.lexicon.version(&fold(&only.label)).unwrap_or(Part::Labelled);
         }
-        let item = format!("{indicator} / {}", slot.header);
+        let item = || format!("{indicator} / {}", slot.header);
         if cell.is_some_and(|cell| cell.style.struck) && reading.status == Status::Value {
-            reading = Reading { note: text.clone(), ..Reading::of(Status::Text) };
-            findings.push(Finding::new(Code::StruckThrough, place.clone()).item(&item).text(&text));
+            reading = Reading { note: text.to_string(), ..Reading::of(Status::Text) };
+            findings.push(Finding::new(Code::StruckThrough, place.clone()).item(item()).text(&*text));
         }
         if is_date(slot.measure, cell, &reading) {
             reading
@@ -180,7 +193,7 @@ impl Extractor<'_> {
                 .push(Doubt { code: Code::AmbiguousValue, detail: "数ではなく日付として保存されている".to_owned() });
         }
         findings.extend(reading.doubts.iter().map(|doubt| {
-            let finding = Finding::new(doubt.code, place.clone()).item(&item).text(&text).detail(&doubt.detail);
+            let finding = Finding::new(doubt.code, place.clone()).item(item()).text(&*text).detail(&doubt.detail);
             // An odd spelling that is read all the same.
             if doubt.code == Code::AmbiguousValue && reading.status == Status::Value {
                 finding.effect("詳しい内容のとおりに読んだ")
@@ -194,7 +207,7 @@ impl Extractor<'_> {
             is_final: slot.is_final || slot.measure == Measure::Target && slot.period.is_none() && entry.field(Role::TargetTime).is_some(),
             header: words.share(&slot.header),
             place,
-            text: words.share(&text),
+            text,
             format: cell.and_then(|cell| cell.format.clone()),
             reading,
         }
@@ -219,7 +232,7 @@ impl Extractor<'_> {
 
     /// Fills in the unit that the table gives: column, brackets of the heads, banner; a rate is in percent.
     fn with_units(&self, reading: Reading, slot: &Slot, hints: &[(UnitPhrase, UnitSource)]) -> Reading {
-        let heads = slot
+        let mut heads = slot
             .brackets
             .iter()
             .filter_map(|text| self.readings.grammar.unit_phrase(text))
@@ -233,9 +246,10 @@ impl Extractor<'_> {
                 .take(1)
                 .fold(reading, |reading, (phrase, source)| self.readings.grammar.with_unit(reading, &phrase, source));
         }
-        let mut found: Vec<(UnitPhrase, UnitSource)> = hints.iter().cloned().chain(heads).collect();
-        found.sort_by_key(|(_, source)| *source);
-        found.iter().take(1).fold(reading, |reading, (phrase, source)| self.readings.grammar.with_unit(reading, phrase, *source))
+        let hint = hints.iter().min_by_key(|(_, source)| *source);
+        let head = if hint.is_some_and(|(_, source)| *source <= UnitSource::Header) { None } else { heads.next() };
+        let Some((phrase, source)) = head.as_ref().or(hint) else { return reading };
+        self.readings.grammar.with_unit(reading, phrase, *source)
     }
 
     /// The time that a column of its own gives to a measure.
@@ -319,8 +333,8 @@ impl Extractor<'_> {
         joined(cells.filter_map(|pos| self.grid.get(pos)?.comment.as_deref().map(|text| format!("（{pos}のメモ）{}", one_line(text)))))
     }
 
-    fn text(&self, pos: Pos) -> String {
-        self.grid.get(pos).map(Cell::as_text).unwrap_or_default()
+    fn text(&self, pos: Pos) -> Cow<'_, str> {
+        self.grid.get(pos).map(Cell::said).unwrap_or_default()
     }
 }
 

@@ -54,7 +54,7 @@ struct Word<'a> {
 
 impl Word<'_> {
     fn folded(&self) -> &str {
-        self.folded.get_or_init(|| fold(&self.cell.as_text()))
+        self.folded.get_or_init(|| fold(&self.cell.said()))
     }
 }
 

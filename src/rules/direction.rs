@@ -5,6 +5,7 @@
 //! else the more the better. Words that contradict the way from baseline to target leave it open: nothing is judged on a guess.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
 use serde::Deserialize;
@@ -40,10 +41,19 @@ pub enum Strength {
 /// Words of an indicator that tell its direction, keys folded.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    down: Vec<String>,
-    up: Vec<String>,
+    /// Words of either way by their first character.
+    ways: BTreeMap<char, Vec<Way>>,
     keeps: Vec<String>,
     meets: Vec<Meets>,
+}
+
+/// A word that tells a direction, its key folded.
+#[derive(Clone, Debug)]
+struct Way {
+    word: String,
+    direction: Direction,
+    /// Its length in characters and its place in the list; the highest counts.
+    rank: (usize, usize),
 }
 
 /// Which words of an actual meet a target in words, by how they start; keys folded.
@@ -80,10 +90,18 @@ impl Words {
             message: "読めません。UTF-8で保存し直してください".to_owned(),
         })?;
         let file: WordsFile = template.parse()?;
-        let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect();
+        let keys = |words: Vec<String>| words.iter().map(|word| folded(word)).collect::<Vec<String>>();
         let meets = file.meets.into_iter();
         let meets = meets.map(|meets| Meets { target: folded(&meets.target), met: keys(meets.met), unmet: keys(meets.unmet) }).collect();
-        Ok(Self { down: keys(file.down), up: keys(file.up), keeps: keys(file.keeps), meets })
+        let down = keys(file.down).into_iter().map(|word| (word, Direction::Down));
+        let up = keys(file.up).into_iter().map(|word| (word, Direction::Up));
+        let mut ways: BTreeMap<char, Vec<_>> = BTreeMap::new();
+        for (at, (word, direction)) in down.chain(up).enumerate() {
+            let Some(first) = word.chars().next() else { continue };
+            let rank = (word.chars().count(), at);
+            ways.entry(first).or_default().push(Way { word, direction, rank });
+        }
+        Ok(Self { ways, keeps: keys(file.keeps), meets })
     }
 
     /// Whether words of an actual meet a target in words; none when neither the same words nor a listed pair say so.
@@ -107,9 +125,9 @@ impl Words {
     /// The direction that the longest word within the indicator tells; the later one of equal length.
     fn of(&self, indicator: &str) -> Option<(Direction, &str)> {
         let key = folded(indicator);
-        let down = self.down.iter().map(|word| (Direction::Down, word.as_str()));
-        let up = self.up.iter().map(|word| (Direction::Up, word.as_str()));
-        down.chain(up).filter(|(_, word)| key.contains(*word)).max_by_key(|(_, word)| word.chars().count())
+        let begun = key.char_indices().filter_map(|(at, first)| Some((&key[at..], self.ways.get(&first)?)));
+        let found = begun.flat_map(|(rest, words)| words.iter().filter(move |way| rest.starts_with(way.word.as_str())));
+        found.max_by_key(|way| way.rank).map(|way| (way.direction, way.word.as_str()))
     }
 }
 

@@ -7,13 +7,21 @@ use crate::value::composed;
 /// The key of a text: NFKC, no white space, lower case.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    composed(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let composed = composed(text);
+    // Kana and kanji have no case.
+    if composed.chars().all(|c| matches!(c, '、'..='鿿' | '!'..='@' | '['..='~')) {
+        return composed.into_owned();
+    }
+    composed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// The key of a text without marks of repetition (【再掲】, （再掲）, ［再掲］).
 #[must_use]
 pub fn without_repost(text: &str) -> String {
     let key = folded(text);
+    if !key.contains("再掲") {
+        return key;
+    }
     ["【再掲】", "(再掲)", "[再掲]", "〔再掲〕", "<再掲>"].iter().fold(key, |key, mark| key.replace(mark, ""))
 }
 
@@ -26,5 +34,9 @@ mod tests {
         assert_eq!(folded("ＫＰＩ 未把握"), folded("KPI未把握"));
         assert_eq!(without_repost("利用者数（延べ）【再掲】"), without_repost("利用者数(延べ)"));
         assert_ne!(folded("順調"), folded("概ね順調"));
+        for c in ('\0'..='\u{ffff}').map(String::from) {
+            let slowly: String = composed(&c).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            assert_eq!(folded(&c), slowly);
+        }
     }
 }

@@ -55,6 +55,10 @@ pub fn group_verdict(record: &Record, year: Option<i32>) -> Option<(&Figure, Arc
 }
 
 fn words(figure: &Figure) -> Option<(&Figure, Arc<str>)> {
-    let text: String = figure.text.chars().filter(|c| !c.is_whitespace()).collect();
-    (!text.is_empty()).then(|| (figure, Arc::from(text)))
+    let text = if figure.text.contains(char::is_whitespace) {
+        figure.text.chars().filter(|c| !c.is_whitespace()).collect::<String>().into()
+    } else {
+        Arc::clone(&figure.text)
+    };
+    (!text.is_empty()).then_some((figure, text))
 }

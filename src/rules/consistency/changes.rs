@@ -48,7 +48,14 @@ fn within(record: &Record) -> Vec<Finding> {
 
 /// Rows of one name, each alone on its sheet and under the same path where both have one.
 fn across(same_name: &[&Record]) -> Vec<Finding> {
-    let alone = |record: &&&Record| same_name.iter().filter(|other| other.place.sheet == record.place.sheet).count() == 1;
+    if same_name.len() < 2 {
+        return Vec::new();
+    }
+    let mut on_sheet: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in same_name {
+        *on_sheet.entry(&record.place.sheet).or_default() += 1;
+    }
+    let alone = |record: &&&Record| on_sheet.get(&*record.place.sheet) == Some(&1);
     let rows: Vec<&Record> = same_name.iter().filter(alone).copied().collect();
     let mut findings = Vec::new();
     for pair in rows.windows(2) {

@@ -16,6 +16,9 @@ fn key(record: &Record) -> Key<'_> {
 
 /// Every 再掲 against its original.
 pub fn reposts(judged: &[Judged]) -> Vec<Finding> {
+    if !judged.iter().any(|judged| judged.record.repost) {
+        return Vec::new();
+    }
     let originals = judged.iter().map(|judged| &judged.record).filter(|record| !record.repost);
     let mut by_name: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
     let mut by_figures: BTreeMap<Signature, Vec<&Record>> = BTreeMap::new();
@@ -113,22 +116,34 @@ fn nearly(one: &str, other: &str) -> bool {
 
 /// Indicators that stand twice under the same programme, or twice with the same figures, without being marked as 再掲.
 pub fn duplicates(judged: &[Judged]) -> Vec<Finding> {
-    let mut seen: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
+    let mut by_name: BTreeMap<Key, Vec<(usize, &Record)>> = BTreeMap::new();
+    for (at, record) in judged.iter().map(|judged| &judged.record).enumerate().filter(|(_, record)| !record.repost) {
+        by_name.entry(key(record)).or_default().push((at, record));
+    }
+    let mut findings: Vec<(usize, Finding)> = by_name.values().filter(|rows| rows.len() > 1).flat_map(|rows| doubled(rows)).collect();
+    findings.sort_by_key(|(at, _)| *at);
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Among rows of one name those that stand under the path of an earlier one or say the same figures, with their place in the document.
+fn doubled(rows: &[(usize, &Record)]) -> Vec<(usize, Finding)> {
+    let (mut paths, mut figures) = (BTreeMap::new(), BTreeMap::new());
     let mut findings = Vec::new();
-    for record in judged.iter().map(|judged| &judged.record).filter(|record| !record.repost) {
-        let same_name = seen.entry(key(record)).or_default();
-        let path = |record: &Record| (without_repost(&record.goal), without_repost(&record.policy), without_repost(&record.program));
-        if let Some(first) = same_name.iter().find(|first| path(first) == path(record) || same_figures(first, record)) {
-            let same = if same_figures(first, record) { "値も同じです" } else { "値は違います" };
-            let detail = format!("{}の行と同じ名前で、{same}", first.place.a1());
-            findings.push(
-                Finding::new(Code::DuplicateIndicator, record.place.clone())
-                    .item(&*record.indicator)
-                    .text(&*record.indicator)
-                    .detail(detail),
-            );
+    for (nth, (at, record)) in rows.iter().enumerate() {
+        let path = (without_repost(&record.goal), without_repost(&record.policy), without_repost(&record.program));
+        let signature = signature(record);
+        let says = signature.1.iter().any(|(_, _, meaning)| meaning.starts_with('='));
+        let same_path = *paths.entry(path).or_insert(nth);
+        let same_figures = if says { *figures.entry(signature).or_insert(nth) } else { nth };
+        let first = same_path.min(same_figures);
+        if first == nth {
+            continue;
         }
-        same_name.push(record);
+        let (_, earlier) = rows[first];
+        let same = if self::same_figures(earlier, record) { "値も同じです" } else { "値は違います" };
+        let detail = format!("{}の行と同じ名前で、{same}", earlier.place.a1());
+        let finding = Finding::new(Code::DuplicateIndicator, record.place.clone()).item(&*record.indicator).text(&*record.indicator);
+        findings.push((*at, finding.detail(detail)));
     }
     findings
 }
