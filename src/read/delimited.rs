@@ -11,6 +11,8 @@
 //! 件数",２０件          → A3 相談\n件数, B3 ２０件
 //! ```
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::encoding;
@@ -81,7 +83,7 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Troubl
     let mut fields = Fields::new(body, delimiter.character());
     while let Some((pos, field)) = fields.next_field() {
         if !field.is_empty() {
-            sheet.cell(Cell::text(pos, &shown(&field)), intake)?;
+            sheet.cell(Cell::text(pos, &shown(field)), intake)?;
         }
         unclosed.extend(fields.unclosed.take());
     }
@@ -97,10 +99,12 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Troubl
 }
 
 /// `="001"` is how some systems keep Excel from dropping zeros; Excel shows 001.
-fn shown(field: &str) -> String {
-    let field = field.replace("\r\n", "\n").replace('\r', "\n");
+fn shown(mut field: Cow<'_, str>) -> Cow<'_, str> {
+    if field.contains('\r') {
+        field = Cow::Owned(field.replace("\r\n", "\n").replace('\r', "\n"));
+    }
     match field.strip_prefix("=\"").and_then(|f| f.strip_suffix('"')).filter(|f| !f.contains('"')) {
-        Some(inside) => inside.to_owned(),
+        Some(inside) => Cow::Owned(inside.to_owned()),
         None => field,
     }
 }
@@ -180,12 +184,12 @@ impl<'a> Fields<'a> {
         rest.is_empty() || rest.starts_with([self.delimiter, '\n', '\r'])
     }
 
-    fn next_field(&mut self) -> Option<(Pos, String)> {
+    fn next_field(&mut self) -> Option<(Pos, Cow<'a, str>)> {
         if self.done || (self.rest.is_empty() && self.pos.col == 0) {
             return None;
         }
         let pos = self.pos;
-        let mut field = String::new();
+        let mut field = Cow::Borrowed("");
         if self.quoting && self.rest.starts_with('"') {
             match quoted(&self.rest[1..]) {
                 Some((inside, rest)) if !inside.contains('\n') || self.ends_field(rest) => {
@@ -202,7 +206,7 @@ impl<'a> Fields<'a> {
         }
         let delimiter = self.delimiter;
         let end = self.rest.find([delimiter, '\n', '\r']).unwrap_or(self.rest.len());
-        field.push_str(&self.rest[..end]);
+        field = if field.is_empty() { Cow::Borrowed(&self.rest[..end]) } else { field + &self.rest[..end] };
         let after = &self.rest[end..];
         if let Some(rest) = after.strip_prefix(delimiter) {
             self.rest = rest;
@@ -218,16 +222,16 @@ impl<'a> Fields<'a> {
 }
 
 /// The text up to the closing quote, `""` as one quote, and what comes after it; none when it is never closed.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut inside = String::new();
+fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut inside = Cow::Borrowed("");
     let mut rest = text;
     loop {
         let end = rest.find('"')?;
-        inside.push_str(&rest[..end]);
+        inside += &rest[..end];
         rest = &rest[end + 1..];
         match rest.strip_prefix('"') {
             Some(after) => {
-                inside.push('"');
+                inside += "\"";
                 rest = after;
             }
             None => return Some((inside, rest)),
@@ -241,7 +245,7 @@ mod tests {
 
     fn cells(text: &str) -> Vec<(String, String)> {
         let mut fields = Fields::new(text, ',');
-        std::iter::from_fn(|| fields.next_field()).filter(|(_, f)| !f.is_empty()).map(|(pos, f)| (pos.to_string(), f)).collect()
+        std::iter::from_fn(|| fields.next_field()).filter(|(_, f)| !f.is_empty()).map(|(pos, f)| (pos.to_string(), f.into_owned())).collect()
     }
 
     fn expect(text: &str, expected: &[(&str, &str)]) {

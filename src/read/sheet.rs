@@ -125,10 +125,15 @@ impl SheetBuilder {
     /// The grid, with its promises kept and what was noticed told.
     pub(super) fn finish(mut self, intake: &mut Intake<'_>) -> Grid {
         let place = self.place(intake);
-        self.cells.sort_by_key(|cell| cell.pos);
-        let mut cells = without_duplicates(self.cells, &place, intake);
+        let mut cells = self.cells;
+        if !cells.is_sorted_by(|one, next| one.pos < next.pos) {
+            cells.sort_by_key(|cell| cell.pos);
+            cells = without_duplicates(cells, &place, intake);
+        }
         let merges = without_overlaps(self.merges, &place, intake);
-        drop_covered(&mut cells, &merges);
+        if !merges.is_empty() {
+            drop_covered(&mut cells, &merges);
+        }
         clean(&mut cells, &place, intake);
         for cell in &mut cells {
             cell.comment = self.comments.remove(&cell.pos).map(String::into_boxed_str);
@@ -291,6 +296,11 @@ struct Cleaning {
 
 /// The change that a text needs, if any.
 fn cleaning(text: &str, limit: usize) -> Option<Cleaning> {
+    // No byte of most texts is the first of a character that would have to change.
+    let odd = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xc2 || byte >= 0xee;
+    if text.len() <= limit && !text.bytes().fold(false, |any, byte| any | odd(byte)) {
+        return None;
+    }
     let cut = text.len() > limit && text.encode_utf16().nth(limit).is_some();
     if !cut && !text.contains('\r') && !text.chars().any(is_undecodable) {
         return None;

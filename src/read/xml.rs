@@ -12,12 +12,13 @@ use super::trouble::Trouble;
 
 /// Events of one XML text.
 pub(super) struct Xml<'a> {
+    text: &'a str,
     reader: quick_xml::Reader<&'a [u8]>,
 }
 
 impl<'a> Xml<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { reader: quick_xml::Reader::from_str(text) }
+        Self { text, reader: quick_xml::Reader::from_str(text) }
     }
 
     /// The next event; an empty element comes as its start and its end.
@@ -25,6 +26,23 @@ impl<'a> Xml<'a> {
         let mut xml = Self::new(text);
         xml.reader.config_mut().expand_empty_elements = true;
         xml
+    }
+
+    /// The text of an element of that name without attributes, references or line ends to resolve, where it stands right behind the start
+    /// that was the last event, and nothing more than this text is in it; goes on behind it. For all else none, and nothing happens.
+    pub(super) fn plain(&mut self, open: &str, close: &str) -> Option<&'a str> {
+        let rest: &'a [u8] = self.reader.get_ref();
+        let behind = self.text.len().checked_sub(rest.len())?;
+        // An empty element is about to end, whatever stands behind it.
+        let empty = self.text.as_bytes().get(behind.checked_sub(2)?) == Some(&b'/');
+        let inside = self.text.get(behind..)?.strip_prefix(open).filter(|_| !empty)?;
+        let (text, after) = inside.split_at(inside.find('<')?);
+        let after = after.strip_prefix(close)?;
+        if text.bytes().any(|byte| matches!(byte, b'&' | b'\r')) {
+            return None;
+        }
+        *self.reader.get_mut() = after.as_bytes();
+        Some(text)
     }
 
     /// Passes over everything up to the end of the element whose start was the last event; for expanded texts.
@@ -43,7 +61,7 @@ impl<'a> Xml<'a> {
 
     /// The byte behind the last event.
     pub(super) fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.text.len() - self.reader.get_ref().len()
     }
 
     /// The next event.

@@ -135,6 +135,10 @@ impl Stored {
                 _ => {}
             }
         }
+        if let Some(value) = xml.plain("<v>", "</v>") {
+            self.value.push_str(value);
+            self.written = Written::InOne;
+        }
         loop {
             match xml.next()? {
                 Event::Start(e) => match e.local_name().as_ref() {
