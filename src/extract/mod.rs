@@ -140,8 +140,10 @@ impl Extractor<'_> {
     /// Units that the table around the figures gives, most trusted first; those of heads are found slot by slot.
     fn hints(&self, entry: &Entry) -> Vec<(UnitPhrase, UnitSource)> {
         let column = entry.field(Role::Unit).and_then(|pos| self.readings.grammar.unit_phrase(&self.text(pos)));
-        let indicator =
-            self.last_bracket(&self.text(entry.indicator)).and_then(|text| self.readings.grammar.unit_phrase(&text)).filter(|phrase| phrase.known);
+        let indicator = self
+            .last_bracket(&self.text(entry.indicator))
+            .and_then(|text| self.readings.grammar.unit_phrase(&text))
+            .filter(|phrase| phrase.known);
         let banner = entry.banner_unit.as_deref().and_then(|text| self.readings.grammar.unit_phrase(text));
         let found = [(column, UnitSource::Column), (indicator, UnitSource::Header), (banner, UnitSource::Banner)];
         found.into_iter().filter_map(|(phrase, source)| Some((phrase?, source))).collect()

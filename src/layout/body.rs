@@ -260,9 +260,7 @@ impl Walker<'_> {
         for (at, column) in columns.iter().enumerate() {
             let header = &self.headers[at];
             let (measure, header) = match (&named, column.role) {
-                (Some((Some(role), text)), None) if column.by_row => {
-                    (role_measure(*role), Arc::from(format!("{header} / {text}")))
-                }
+                (Some((Some(role), text)), None) if column.by_row => (role_measure(*role), Arc::from(format!("{header} / {text}"))),
                 (None, None) if !column.stack.is_empty() => {
                     let storey = usize::try_from(row - indicator.row).ok().and_then(|at| column.stack.get(at));
                     let Some(role) = storey else {

@@ -3,15 +3,15 @@
 //! In: a text as it stands. Out: the text that words are looked up by ([`fold`]), or the text as printed without white space ([`squeeze`]).
 //! 「ｋｐｉ　目標値」 folds to 「KPI目標値」 and is squeezed to 「ｋｐｉ目標値」.
 
-use crate::value::composed;
+use crate::value::{composed, is_folded};
 
 /// Width, case and white space do not matter to words: NFKC, upper case, no white space.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let composed = composed(text);
-    if composed.chars().all(|c| matches!(c, '、'..='鿿' | '!'..='`')) {
-        return composed.into_owned();
+    if is_folded(text) && !text.bytes().any(|byte| byte == b' ' || byte.is_ascii_lowercase()) {
+        return text.to_owned();
     }
+    let composed = composed(text);
     let mut folded = String::with_capacity(composed.len());
     for c in composed.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
         match c {

@@ -12,7 +12,7 @@ use crate::layout::label::{self, Label};
 use crate::layout::lexicon::{Lexicon, fold, is_blank};
 use crate::layout::role::Role;
 use crate::place::{Area, Pos};
-use crate::value::{Period, Reading, Readings, Status, Stored, YearKind};
+use crate::value::{Period, Reading, Readings, Status, Stored, YearKind, is_prose};
 
 /// What a cell looks like to a table reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -294,6 +294,9 @@ fn footnote_mark(folded: &str) -> Option<String> {
 
 /// What a cell says.
 fn word<'a>(cell: &'a Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> Word<'a> {
+    if cell.shown.is_none() && cell.stored_text().is_some_and(is_prose) {
+        return Word { cell, blank: false, class: Class::Text, folded: OnceCell::new(), head: None };
+    }
     let (class, time) = class(cell, lexicon, readings);
     let blank = match (&cell.content, &cell.shown) {
         (Content::NoValue, _) => false,
@@ -365,9 +368,7 @@ fn class(cell: &Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> (Class, Opt
 /// A whole number without a format or unit that could be a western year; in a CSV file it is a text.
 fn bare_year(cell: &Cell) -> Option<i32> {
     let text = match &cell.content {
-        Content::Number(number) if cell.format.is_none() && (cell.shown.is_some() || (1950.0..=2100.0).contains(number)) => {
-            cell.as_text()
-        }
+        Content::Number(number) if cell.format.is_none() && (cell.shown.is_some() || (1950.0..=2100.0).contains(number)) => cell.as_text(),
         Content::Text(text) if text.len() <= 16 => fold(text),
         _ => return None,
     };

@@ -130,9 +130,8 @@ impl Walker<'_> {
     fn open(&mut self, band: Band) {
         let cells: Vec<usize> = (band.first..=band.last).flat_map(|row| self.view.row(row)).collect();
         let same = |columns: &[Column]| columns.iter().map(|c| (c.index, &c.path)).eq(band.columns.iter().map(|c| (c.index, &c.path)));
-        let repeated = self.walk.tables.last().is_some_and(|table| same(&table.columns))
-            && self.sections.is_shallow()
-            && self.group_start > 0;
+        let repeated =
+            self.walk.tables.last().is_some_and(|table| same(&table.columns)) && self.sections.is_shallow() && self.group_start > 0;
         self.mark(&cells, if repeated { CellRole::RepeatedHeader } else { CellRole::Header });
         self.same = Path::default();
         self.group_start = 0;

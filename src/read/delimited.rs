@@ -245,7 +245,10 @@ mod tests {
 
     fn cells(text: &str) -> Vec<(String, String)> {
         let mut fields = Fields::new(text, ',');
-        std::iter::from_fn(|| fields.next_field()).filter(|(_, f)| !f.is_empty()).map(|(pos, f)| (pos.to_string(), f.into_owned())).collect()
+        std::iter::from_fn(|| fields.next_field())
+            .filter(|(_, f)| !f.is_empty())
+            .map(|(pos, f)| (pos.to_string(), f.into_owned()))
+            .collect()
     }
 
     fn expect(text: &str, expected: &[(&str, &str)]) {

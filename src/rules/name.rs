@@ -2,17 +2,16 @@
 //!
 //! In: a text as printed. Out: a key to compare; never shown. Width, white space, brackets' width and 【再掲】 do not count.
 
-use crate::value::composed;
+use crate::value::{composed, is_folded};
 
 /// The key of a text: NFKC, no white space, lower case.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let composed = composed(text);
     // Kana and kanji have no case.
-    if composed.chars().all(|c| matches!(c, '、'..='鿿' | '!'..='@' | '['..='~')) {
-        return composed.into_owned();
+    if is_folded(text) && !text.bytes().any(|byte| byte == b' ' || byte.is_ascii_uppercase()) {
+        return text.to_owned();
     }
-    composed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    composed(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// The key of a text without marks of repetition (【再掲】, （再掲）, ［再掲］).

@@ -282,7 +282,8 @@ fn by_form(word: &str) -> Option<Status> {
 /// What a word says after the time or the cause that stands ahead of it: 「R5は調査なし」, 「隔年調査のため実績なし」.
 fn after_cause(word: &str) -> Option<&str> {
     let cause = ["のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
-    let may = || word.match_indices(['た', 'に']).any(|(at, _)| ["ため", "により", "につき"].iter().any(|mark| word[at..].starts_with(mark)));
+    let may =
+        || word.match_indices(['た', 'に']).any(|(at, _)| ["ため", "により", "につき"].iter().any(|mark| word[at..].starts_with(mark)));
     let caused = if may() { cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest) } else { None };
     let timed = || {
         let (_, len) = period::head(word)?;

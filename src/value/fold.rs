@@ -28,7 +28,7 @@ pub(super) struct Folded<'a> {
 impl<'a> Folded<'a> {
     /// Folds a text; characters without any shape are left out.
     pub(super) fn new(written: &'a str) -> Self {
-        if written.chars().all(is_folded) {
+        if is_folded(written) {
             return Self { written, text: Cow::Borrowed(written) };
         }
         let mut text = String::with_capacity(written.len());
@@ -59,9 +59,25 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Whether the grammar knows a character as it is and NFKC leaves it alone; some others are so too.
-const fn is_folded(c: char) -> bool {
-    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | ' '..='_' | 'a'..='z' | '、' | '。' | '「' | '」')
+/// Whether the grammar knows all characters of a text as they are and NFKC leaves them alone: kana, kanji, ASCII without odd signs, 、。「」.
+/// Some others are so too. The first byte of a character tells most of them.
+#[must_use]
+pub fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        at += match (first, bytes.get(at + 1), bytes.get(at + 2)) {
+            (b' '..=b'_' | b'a'..=b'z', ..) => 1,
+            (0xe5..=0xe9, ..)
+            | (0xe4, Some(0xb8..), _)
+            | (0xe3, Some(0x81), Some(0x81..))
+            | (0xe3, Some(0x82), Some(0x80..=0x96 | 0xa1..))
+            | (0xe3, Some(0x83), Some(0x80..=0xba | 0xbc))
+            | (0xe3, Some(0x80), Some(0x81 | 0x82 | 0x8c | 0x8d)) => 3,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// The character that the grammar knows for that one.
@@ -114,7 +130,7 @@ const fn is_shapeless(c: char) -> bool {
 /// A text with its compatibility forms resolved (NFKC). Most characters are so already or are full-width ASCII, which takes no tables.
 #[must_use]
 pub fn composed(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_folded) {
+    if is_folded(text) {
         return Cow::Borrowed(text);
     }
     let mut composed = String::with_capacity(text.len());
@@ -135,7 +151,7 @@ const WIDER: u32 = 0xfee0;
 
 /// The spelling under which words and units are looked up: compatibility forms resolved, no white space.
 pub(super) fn key(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| is_folded(c) && c != ' ') {
+    if is_folded(text) && !text.as_bytes().contains(&b' ') {
         return Cow::Borrowed(text);
     }
     let composed = composed(text);
@@ -178,7 +194,7 @@ mod tests {
             for text in [c.to_string(), format!("か{c}"), format!("{c}ハa"), format!("a{c}ﾞ")] {
                 assert_eq!(composed(&text), text.nfkc().collect::<String>(), "{text:?}");
             }
-            assert!(!is_folded(c) || fold(c) == c && !is_shapeless(c), "{c:?}");
+            assert!(!is_folded(&c.to_string()) || fold(c) == c && !is_shapeless(c), "{c:?}");
         }
     }
 

@@ -16,6 +16,7 @@ mod format;
 mod grammar;
 mod mark;
 mod number;
+mod prose;
 mod readings;
 mod shown;
 mod single;
@@ -31,8 +32,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use fold::composed;
+pub use fold::{composed, is_folded};
 pub use grammar::Grammar;
+pub use prose::is_prose;
 pub use readings::Readings;
 pub use unit::UnitPhrase;
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Grammar, Reading, Status, Stored};
+use super::{Grammar, Reading, Status, Stored, is_prose};
 
 /// The grammar for the cells of one file.
 pub struct Readings<'g> {
@@ -38,6 +38,9 @@ impl<'g> Readings<'g> {
     /// Whether a stored text is blank or says that there is none, where any other words are an answer.
     #[must_use]
     pub fn says_nothing(&self, text: &Arc<str>) -> bool {
+        if is_prose(text) {
+            return false;
+        }
         let known = self.texts.borrow().get(text).map(|known| matches!(known.status, Status::Blank | Status::None));
         known.unwrap_or_else(|| self.grammar.says_nothing(text))
     }

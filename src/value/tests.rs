@@ -14,7 +14,7 @@ mod refused;
 
 /// The reader with the embedded units, built once.
 #[expect(clippy::unwrap_used, reason = "the embedded template is part of the program")]
-static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(&Templates::embedded().get("units.toml").unwrap()).unwrap());
+pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::new(&Templates::embedded().get("units.toml").unwrap()).unwrap());
 
 /// What the JSON answer to a line of the form `text` or `number|format` is.
 fn answer(grammar: &Grammar, line: &str) -> explain::Answer {

@@ -5,10 +5,8 @@
 //! under the names that it looks for: the shared texts, the styles, and the worksheets, named by their number.
 //! `Handover::of(None, None, ["<worksheet>…</worksheet>"])` holds `xl/1.xml`, the sheet that calamine knows as `1`; sheet `0` is empty.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::ops::Range;
 
 use calamine::{Reader as _, Xlsx};
 
@@ -27,20 +25,23 @@ const ROOT_LINKS: &str =
 /// A container under construction.
 pub(super) struct Builder {
     zip: zip::ZipWriter<Cursor<Vec<u8>>>,
-    sheets: usize,
+    strings: String,
+    sheets: Vec<String>,
 }
 
 impl Builder {
     pub(super) fn new() -> Result<Self, Trouble> {
-        let mut builder = Self { zip: zip::ZipWriter::new(Cursor::new(Vec::new())), sheets: 0 };
+        let mut builder = Self { zip: zip::ZipWriter::new(Cursor::new(Vec::new())), strings: String::new(), sheets: Vec::new() };
         builder.part("_rels/.rels", ROOT_LINKS)?;
         builder.part(&sheet_part(EMPTY_SHEET), "<worksheet><sheetData></sheetData></worksheet>")?;
         Ok(builder)
     }
 
     /// Adds the shared texts.
-    pub(super) fn strings(&mut self, text: &str) -> Result<(), Trouble> {
-        self.part(STRINGS, text)
+    pub(super) fn strings(&mut self, text: String) -> Result<(), Trouble> {
+        self.part(STRINGS, &text)?;
+        self.strings = text;
+        Ok(())
     }
 
     /// Adds the styles.
@@ -49,10 +50,10 @@ impl Builder {
     }
 
     /// Adds a worksheet; returns the name under which calamine knows it.
-    pub(super) fn sheet(&mut self, text: &str) -> Result<String, Trouble> {
-        self.sheets += 1;
-        let name = self.sheets.to_string();
-        self.part(&sheet_part(&name), text)?;
+    pub(super) fn sheet(&mut self, text: String) -> Result<String, Trouble> {
+        let name = (self.sheets.len() + 1).to_string();
+        self.part(&sheet_part(&name), &text)?;
+        self.sheets.push(text);
         Ok(name)
     }
 
@@ -65,30 +66,22 @@ impl Builder {
     /// The finished container.
     pub(super) fn finish(mut self) -> Result<Handover, Trouble> {
         let (mut tabs, mut links) = (String::new(), String::new());
-        for name in 0..=self.sheets {
+        for name in 0..=self.sheets.len() {
             let _ = write!(tabs, r#"<sheet name="{name}" r:id="r{name}"/>"#);
             let _ = write!(links, r#"<Relationship Id="r{name}" Type="/worksheet" Target="{name}.xml"/>"#);
         }
         self.part("xl/workbook.xml", &format!("<workbook><sheets>{tabs}</sheets></workbook>"))?;
         self.part("xl/_rels/workbook.xml.rels", &format!("<Relationships>{links}</Relationships>"))?;
         let bytes = self.zip.finish().map_err(|_| unopened())?.into_inner();
-        let mut zip = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).map_err(|_| unopened())?;
-        let mut parts = BTreeMap::new();
-        for index in 0..zip.len() {
-            let entry = zip.by_index(index).map_err(|_| unopened())?;
-            let start = entry.data_start().and_then(|start| usize::try_from(start).ok()).ok_or_else(unopened)?;
-            let length = usize::try_from(entry.size()).map_err(|_| unopened())?;
-            let name = entry.name().map_err(|_| unopened())?;
-            parts.insert(name.into_owned(), start..start + length);
-        }
-        Ok(Handover { bytes, parts })
+        Ok(Handover { bytes, strings: self.strings, sheets: self.sheets })
     }
 }
 
 /// A finished container.
 pub(super) struct Handover {
     bytes: Vec<u8>,
-    parts: BTreeMap<String, Range<usize>>,
+    strings: String,
+    sheets: Vec<String>,
 }
 
 impl Handover {
@@ -99,17 +92,13 @@ impl Handover {
 
     /// The text of a sheet.
     pub(super) fn sheet_text(&self, name: &str) -> &str {
-        self.text(&sheet_part(name))
+        let text = name.parse().ok().and_then(|number: usize| self.sheets.get(number.checked_sub(1)?));
+        without_declaration(text.map_or("", String::as_str))
     }
 
     /// The text of the shared texts; empty when there are none.
     pub(super) fn strings_text(&self) -> &str {
-        self.text(STRINGS)
-    }
-
-    fn text(&self, part: &str) -> &str {
-        let bytes = self.parts.get(part).and_then(|range| self.bytes.get(range.clone()));
-        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        without_declaration(&self.strings)
     }
 }
 
@@ -135,7 +124,7 @@ mod tests {
     fn calamine_and_our_own_pass_read_the_same_text() {
         let sheet = r#"<?xml version="1.0" encoding="Shift_JIS"?><worksheet><sheetData><row><c t="str"><v>市</v></c></row></sheetData></worksheet>"#;
         let mut builder = Builder::new().unwrap();
-        let name = builder.sheet(sheet).unwrap();
+        let name = builder.sheet(sheet.to_owned()).unwrap();
         let handover = builder.finish().unwrap();
         assert!(handover.sheet_text(&name).starts_with("<worksheet>"));
         assert_eq!(handover.strings_text(), "");

@@ -57,7 +57,7 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
     if let Some(part) = part_of_kind(&relations, "sharedStrings")
         && let Some(text) = strings::prepared(&package.xml(part)?.unwrap_or_default(), intake)?
     {
-        builder.strings(&text)?;
+        builder.strings(text)?;
     }
     if let Some(part) = part_of_kind(&relations, "styles")
         && let Some(text) = styles::prepared(&package.xml(part)?.unwrap_or_default())?
@@ -73,7 +73,7 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
             None => format!("xl/worksheets/sheet{}.xml", index + 1),
         };
         let missing = || Trouble::broken(format!("シート「{}」の中身がありません", super::intake::in_message(&tab.name)));
-        worksheets.push((tab, builder.sheet(&package.xml(&part)?.ok_or_else(missing)?)?, part));
+        worksheets.push((tab, builder.sheet(package.xml(&part)?.ok_or_else(missing)?)?, part));
     }
     if worksheets.is_empty() {
         return Err(Trouble::broken("ワークシートが一つもありません"));

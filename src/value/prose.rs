@@ -1,0 +1,140 @@
+//! Texts that are certainly words, told at the price of one look: reports of several sentences in columns of remarks.
+//!
+//! In: a stored text. Out: whether it is prose. No prose is a figure, an answer or a time, whatever the grammar makes of it; what is no
+//! prose may still be words. Of plain letters only, so that no bracket, dash, arrow or colon can set a figure apart.
+//!
+//! `令和4年度は参加者数が増加した。引き続き…` (more than eighty letters) is prose; `男性：5人。女性：6人` is none.
+
+/// Letters of a text above which it names no role of a column either, even without a time and words at its ends.
+const SHORTEST: usize = 80;
+/// Characters of the longest label of a figure.
+const LONGEST_LABEL: usize = 24;
+
+/// Whether a text is certainly words: long, of plain letters, with a sentence that ends and another one behind it.
+#[must_use]
+pub fn is_prose(text: &str) -> bool {
+    // Every letter takes three bytes.
+    if text.len() <= SHORTEST * 3 || !text.starts_with(is_letter) {
+        return false;
+    }
+    let (mut letters, mut stopped, mut told, mut digits, mut commas) = (0, false, false, false, Commas::None);
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '0'..='9' => {
+                // The first figure could have a label ahead of it, or be the second of words that stand in turn.
+                if !digits && !told && letters <= LONGEST_LABEL || commas == Commas::Now {
+                    return false;
+                }
+                digits = true;
+            }
+            '、' => commas = if commas == Commas::Past { commas } else { Commas::Now },
+            '。' => told = true,
+            'A'..='Z' | 'a'..='z' | '「' | '」' | 'ー' => {}
+            _ if is_letter(c) => {
+                // 「5人、うち女性3人」 is a figure with a remark, 「未公表」 an answer in any text.
+                if matches!((before, c), ('う', 'ち') | ('未', '公')) {
+                    return false;
+                }
+                letters += 1;
+                told |= matches!(c, 'を' | 'は' | 'に' | 'へ');
+                stopped |= before == '。' && !matches!(c, 'か' | '以' | '超');
+            }
+            _ => return false,
+        }
+        if c != '、' && commas == Commas::Now {
+            commas = Commas::Past;
+        }
+        before = c;
+    }
+    stopped && letters > SHORTEST
+}
+
+/// Where the first commas of a text stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Commas {
+    None,
+    Now,
+    Past,
+}
+
+/// Kana and kanji.
+const fn is_letter(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::value::tests::GRAMMAR;
+    use crate::value::{Status, Stored};
+
+    /// Pieces of reports, and pieces that make figures, answers, lists and times of other texts.
+    const PIECES: [&str; 36] = [
+        "令和4年度は",
+        "参加者数が増加した。",
+        "引き続き周知に努める。",
+        "目標には届かなかったものの",
+        "回復傾向にある。",
+        "関係機関と連携し",
+        "移住定住の促進に向けて",
+        "5人",
+        "12",
+        "、",
+        "。",
+        "該当なし",
+        "未公表",
+        "のため",
+        "集計中",
+        "全国平均",
+        "男性",
+        "女性",
+        "から",
+        "以上",
+        "うち",
+        "当たり",
+        "年間",
+        "R5",
+        "令和六年度",
+        "ー",
+        "「",
+        "」",
+        "万人",
+        "3割",
+        "中",
+        "のうち",
+        "延べ",
+        "目標値",
+        "予定",
+        "かい",
+    ];
+
+    #[test]
+    fn reports_are_prose_and_what_may_be_a_figure_is_none() {
+        let report = "令和四年度は新型コロナウイルス感染症の影響により参加者数が減少したものの、関係機関と連携して移住定住の促進に努めた。次年度以降は事業内容を精査し、より効果的な手法を検討していくこととしている。".to_owned();
+        assert!(is_prose(&report));
+        for other in [
+            report.replace('。', ""),
+            report.replace('、', "、5"),
+            report.replace("次年度", "うち次年度"),
+            report.replace("新型", "（新型）"),
+            format!("5{report}"),
+            "参加者数が増加した。引き続き努める。".to_owned(),
+        ] {
+            assert!(!is_prose(&other), "{other}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_prose_is_read_as_anything_but_words(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 12..40)) {
+            let text = pieces.concat();
+            let status = GRAMMAR.read(Stored::Text(&text), None).status;
+            prop_assert!(!is_prose(&text) || matches!(status, Status::Text | Status::Error), "{text}: {status:?}");
+        }
+    }
+}
