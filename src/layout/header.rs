@@ -47,10 +47,11 @@ pub fn told(first: u32, columns: &[Column]) -> String {
     format!("{}行目から: {}", first + 1, roles.collect::<Vec<_>>().join("、"))
 }
 
-/// The heads of a sheet, top to bottom.
+/// The heads of a sheet from a row on, top to bottom.
 #[must_use]
-pub fn bands(view: &View<'_>, lexicon: &Lexicon) -> Vec<Band> {
-    let likely: Vec<(u32, usize)> = view.rows().iter().map(|row| (*row, likely_heads(view, *row))).collect();
+pub fn bands(view: &View<'_>, lexicon: &Lexicon, from: u32) -> Vec<Band> {
+    let rows = view.rows().iter().filter(|row| **row >= from);
+    let likely: Vec<(u32, usize)> = rows.map(|row| (*row, likely_heads(view, *row))).collect();
     let mut hypotheses = Vec::new();
     for (at, (first, heads)) in likely.iter().enumerate() {
         let run = likely[at..].iter().take_while(|(row, _)| *row < first + DEEPEST).filter(|(row, _)| *row <= first + DEEPEST);

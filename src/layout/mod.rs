@@ -67,12 +67,13 @@ pub struct Knowledge<'a> {
 }
 
 impl Knowledge<'_> {
-    /// The heads of a sheet turned to run that way, pinned where a layout file says so.
-    fn bands(&self, (view, way): (&View<'_>, Orientation), place: &Place, findings: &mut Vec<Finding>) -> Vec<Band> {
-        let mut bands = header::bands(view, self.lexicon);
+    /// The heads of a sheet turned to run that way, from a row on, pinned where a layout file says so.
+    fn bands(&self, (view, way): (&View<'_>, Orientation), from: u32, place: &Place, findings: &mut Vec<Finding>) -> Vec<Band> {
+        let mut bands = header::bands(view, self.lexicon, from);
         for pins in self.pins {
             pins.apply((view, way), self.lexicon, place, &mut bands, findings);
         }
+        bands.retain(|band| band.first >= from);
         bands
     }
 
@@ -82,7 +83,7 @@ impl Knowledge<'_> {
         let turned = grid.transposed();
         let view = View::new(&turned, self.lexicon, self.readings);
         let mut findings = Vec::new();
-        let bands = self.bands((&view, Orientation::Columns), place, &mut findings);
+        let bands = self.bands((&view, Orientation::Columns), 0, place, &mut findings);
         bands.iter().any(pins::is_pinned).then(|| {
             let mut warned = finish(&view, place, walk::walk(&view, self.lexicon, bands, None), self.lexicon);
             warned.findings.splice(0..0, findings);
@@ -100,7 +101,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     }
     let mut findings = Vec::new();
     let view = View::new(grid, lexicon, readings);
-    let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
+    let bands = known.bands((&view, Orientation::Rows), 0, place, &mut findings);
     if let Some(band) = bands.first() {
         let starts = columns::side_by_side(&view, lexicon, band.first, band.last);
         if !starts.is_empty() {
@@ -131,7 +132,7 @@ fn otherwise(
 ) -> Warned<Sheet> {
     let turned = view.grid.transposed();
     let turned_view = View::new(&turned, lexicon, readings);
-    let columns = walk::walk(&turned_view, lexicon, header::bands(&turned_view, lexicon), None);
+    let columns = walk::walk(&turned_view, lexicon, header::bands(&turned_view, lexicon, 0), None);
     // A sheet is turned only when all of its figures find their record that way.
     let as_columns = Some(Plausible::new(&turned_view, &columns).rank()).filter(|_| columns.untied.is_empty());
     let forms = card::walk(view, lexicon);
@@ -190,7 +191,8 @@ fn beside(grid: &Grid, place: &Place, starts: &[u32], head: u32, known: Knowledg
     for edge in edges.windows(2) {
         let part = grid.part(|pos| pos.row < head || (edge[0]..edge[1]).contains(&pos.col));
         let view = View::new(&part, known.lexicon, known.readings);
-        let bands = known.bands((&view, Orientation::Rows), place, &mut findings);
+        // The banners of all may hold head words of another table's columns.
+        let bands = known.bands((&view, Orientation::Rows), head, place, &mut findings);
         let sheet = finish(&view, place, walk::walk(&view, known.lexicon, bands, None), known.lexicon).unload(&mut findings);
         let own = part.cells.iter().zip(&sheet.roles).filter(|(cell, _)| (edge[0]..edge[1]).contains(&cell.pos.col));
         taken.extend(own.map(|(cell, role)| (cell.pos, *role)));
@@ -259,4 +261,48 @@ fn unsure(table: &Table, place: &Place) -> Finding {
     let rival = table.rival.as_deref().unwrap_or("なし");
     let detail = format!("採った読み方は「{}」、次に近い読み方は「{rival}」", header::told(first, &table.columns));
     Finding::new(Code::HeaderUncertain, place.at(Pos::new(first, 0))).detail(detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    use crate::grid::Cell;
+    use crate::templates::Templates;
+    use crate::value::Grammar;
+
+    /// Words above tables that stand side by side may head columns elsewhere; they give no table a column of another.
+    #[test]
+    fn tables_side_by_side_keep_their_columns() {
+        let rows = [
+            ["進捗状況", "基準値", "", "", "", ""],
+            ["指標名", "目標値", "実績値", "指標名", "目標値", "実績値"],
+            ["出生数", "300", "281", "転入者数", "500", "480"],
+        ];
+        let mut grid = Grid {
+            name: Arc::from("表"),
+            hidden: false,
+            cells: Vec::new(),
+            merges: Vec::new(),
+            hidden_rows: Vec::new(),
+            hidden_cols: Vec::new(),
+        };
+        for (row, texts) in (0..).zip(&rows) {
+            let filled = (0..).zip(texts).filter(|(_, text)| !text.is_empty());
+            grid.cells.extend(filled.map(|(col, text)| Cell::text(Pos::new(row, col), text)));
+        }
+        let templates = Templates::embedded();
+        let lexicon = Lexicon::new(&templates.get("lexicon.toml").expect("embedded")).expect("right");
+        let grammar = Grammar::new(&templates.get("units.toml").expect("embedded")).expect("right");
+        let readings = &Readings::new(&grammar);
+        let place = Place::sheet(Arc::from("表.xlsx"), Arc::clone(&grid.name));
+        let sheet = understand(&grid, &place, None, Knowledge { lexicon: &lexicon, readings, pins: &[] }).output;
+        let entries = sheet.tables.iter().flat_map(|table| &table.entries);
+        let told = |entry: &table::Entry| {
+            let figures: Vec<String> = entry.slots.iter().map(|slot| slot.pos.to_string()).collect();
+            format!("{} {}", entry.indicator, figures.join(" "))
+        };
+        assert_eq!(entries.map(told).collect::<Vec<_>>(), ["A3 B3 C3", "D3 E3 F3"]);
+    }
 }
