@@ -189,6 +189,9 @@ impl Extractor<'_> {
             reading = Reading { note: text.to_string(), ..Reading::of(Status::Text) };
             findings.push(Finding::new(Code::StruckThrough, place.clone()).item(item()).text(&*text));
         }
+        if slot.measure == Measure::Actual && reading.qualifiers.iter().any(|word| word == "目標") {
+            reading.doubts.push(Doubt { code: Code::AmbiguousValue, detail: "実績の欄に目標とある値".to_owned() });
+        }
         if is_date(slot.measure, cell, &reading) {
             reading
                 .doubts

@@ -170,7 +170,7 @@ impl<'a> Case<'a> {
         let (target, actual) = (self.figure(target)?, self.figure(self.picked.actual)?);
         let (aimed, reached) = (relative(&target.reading), relative(&actual.reading));
         (aimed != reached).then(|| {
-            let word = aimed.or(reached).unwrap_or_default();
+            let word = aimed.first().or(reached.first()).copied().unwrap_or_default();
             format!("数値でない（「{word}」のような増減の値と、水準の値とは比べられない）")
         })
     }

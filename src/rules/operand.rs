@@ -83,9 +83,12 @@ pub fn operand<'a>(reading: &'a Reading, label: &str) -> Result<Operand<'a>, Mis
     found.ok_or(Missing::NoSuchComponent)
 }
 
-/// Qualifiers that make a figure a change against something else, not a level.
-pub fn relative(reading: &Reading) -> Option<&str> {
+/// Qualifiers that make a figure a change against something else (減, 前年度比), not a level.
+pub fn relative(reading: &Reading) -> Vec<&str> {
     const RELATIVE: [&str; 15] =
         ["増", "減", "増加", "減少", "削減", "倍増", "半減", "減額", "上昇", "低下", "短縮", "向上", "改善", "拡大", "悪化"];
-    reading.qualifiers.iter().map(String::as_str).find(|qualifier| RELATIVE.contains(qualifier))
+    let mut words: Vec<&str> = reading.qualifiers.iter().map(String::as_str).collect();
+    words.retain(|word| RELATIVE.contains(word) || word.ends_with('比'));
+    words.sort_unstable();
+    words
 }

@@ -5,11 +5,9 @@
 //!
 //! `R6約1日当たり` is the period 2024, 約 and the denominator 日; `5年間で延べ` is a note and 延べ; `全国平均：` is left standing.
 
-use std::sync::Arc;
-
 use super::fold::{self, Folded};
 use super::single::{Miss, Single, group};
-use super::unit::{Unit, Units};
+use super::unit::{self, Unit, Units};
 use super::{Period, number, period, words};
 use crate::finding::Code;
 
@@ -22,6 +20,8 @@ pub(super) struct Front {
     per: Option<String>,
     /// Whether a place stands in front, so that only a rank may follow.
     ranked: bool,
+    /// Whether 年度 stands right in front of the digits, so that only a known unit may follow: 令和5年度3次募集 holds no figure.
+    close: bool,
 }
 
 impl Front {
@@ -54,6 +54,11 @@ impl Front {
                 return Some(after.trim_start_matches(['で', 'の']));
             }
             single.period = Some(period);
+            let told = &text[..text.len() - after.len()];
+            self.close = ends_fiscal(told) && after.starts_with(|c: char| c.is_ascii_digit());
+            if told.contains("目標") {
+                single.qualifiers.push("目標".to_owned());
+            }
             return Some(after.trim_start_matches(':'));
         }
         if let Some(after) = stretch(text) {
@@ -62,9 +67,13 @@ impl Front {
         }
         if let Some((word, after)) = words::prefix(text).or_else(|| word_at_figure(text)) {
             single.qualifiers.push(word.to_owned());
-            return Some(after.trim_start().trim_start_matches(':'));
+            let after = after.trim_start().trim_start_matches(':');
+            return Some(after.strip_prefix('で').filter(|after| starts_figure(after)).unwrap_or(after));
         }
-        if let Some((per, after)) = per(units, text, single).filter(|_| self.per.is_none()) {
+        if let Some((per, after)) = per(units, text).or_else(|| each(text)).filter(|_| self.per.is_none()) {
+            if text[..text.len() - after.len()].contains("平均") {
+                single.qualifiers.push("平均".to_owned());
+            }
             self.per = Some(per);
             return Some(after);
         }
@@ -84,6 +93,14 @@ impl Front {
             return None;
         }
         if let Some((label, after)) = words::label(text) {
+            // 現状値＋10% is a change of it, 現状値10% is itself, and 現状値△5人 may be either.
+            if let Some(relation) = words::changed(label).filter(|_| after.starts_with(['+', '-', '±', fold::TRIANGLE])) {
+                single.qualifiers.push(relation.to_owned());
+                return after.starts_with('+').then_some(after);
+            }
+            if label.contains("目標") {
+                single.qualifiers.push("目標".to_owned());
+            }
             single.notes.push(label.to_owned());
             return Some(after.trim_start().trim_start_matches(':'));
         }
@@ -95,8 +112,9 @@ impl Front {
 
     /// ¥ or $ before a figure; gives the rest, without the dash that ends a written amount of money (￥1,234-).
     pub(super) fn currency<'t>(&mut self, units: &Units, text: &'t str) -> &'t str {
-        let Some(sign) = text.chars().next().filter(|c| matches!(c, '¥' | '$')) else { return text };
-        let Some(unit) = units.known(&text[..sign.len_utf8()]) else { return text };
+        // The yen sign of Shift_JIS is the backslash of ASCII.
+        let Some(sign) = text.chars().next().filter(|c| matches!(c, '¥' | '$' | '\\')) else { return text };
+        let Some(unit) = units.known(if sign == '$' { "$" } else { "¥" }) else { return text };
         self.unit = Some(unit);
         let rest = text[sign.len_utf8()..].trim_start();
         rest.strip_suffix(['-', fold::DASH, fold::LONG_VOWEL]).unwrap_or(rest)
@@ -110,13 +128,11 @@ impl Front {
         if self.ranked && single.unit.as_ref().is_none_or(|unit| &*unit.canonical != "位") {
             return Err(Miss::Other);
         }
+        if self.close && !single.unit.as_ref().is_some_and(|unit| unit.known) {
+            return Err(Miss::Other);
+        }
         if let Some(per) = self.per {
-            let Some(unit) = &single.unit else {
-                return Err(Miss::Other);
-            };
-            let over = |name: &str| Arc::from(format!("{name}/{per}"));
-            let (canonical, written) = (over(&unit.canonical), over(&unit.written));
-            single.unit = Some(Unit { canonical, factor: unit.factor, written, known: unit.known });
+            single.unit = Some(single.unit.take().and_then(|unit| units.over(unit, &per)).ok_or(Miss::Other)?);
         }
         match (self.unit, &single.unit) {
             (Some(unit), None) => single.unit = Some(unit),
@@ -169,15 +185,22 @@ fn mark(text: &str) -> Option<(&str, &str)> {
     starts_figure(after).then(|| (text[..text.len() - after.len()].trim(), after))
 }
 
-/// A period before a figure: set off by a blank or a colon, followed by 比, by what it is the year of, or by a qualifier.
+/// Whether a text ends with a fiscal year, behind which a figure may follow at once.
+fn ends_fiscal(text: &str) -> bool {
+    text.ends_with("年度") || text.ends_with("年度末")
+}
+
+/// A period before a figure: set off by a blank or a colon, followed by 比, by what it is the year of, or by a qualifier; 年度 needs nothing
+/// between.
 fn period_in_front(text: &str) -> Option<(Period, &str)> {
     let (period, len) = period::head(text)?;
     let (own, after) = text.split_at(len);
     if own.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let told = ["実績値", "実績", "目標値", "目標", "現在", "時点"].iter().find_map(|word| after.strip_prefix(word));
-    let joined = told.map(|after| ["では", "で", "の", "は", "に"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after));
+    let told = ["実績値", "実績", "目標値", "目標", "現在", "時点", "まで"].iter().find_map(|word| after.strip_prefix(word));
+    let named = told.or_else(|| ends_fiscal(own).then_some(after));
+    let joined = named.map(|after| ["では", "で", "の", "は", "に"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after));
     if let Some(after) = joined.filter(|after| starts_figure(after)) {
         return Some((period, after));
     }
@@ -213,15 +236,27 @@ fn word_at_figure(text: &str) -> Option<(&'static str, &str)> {
     starts_figure(after).then_some((told, after))
 }
 
-/// A denominator before a figure: 10万人当たり, 人口10万人あたり, 1人1日当たり, 1日平均, 週.
-fn per<'t>(units: &Units, text: &'t str, single: &mut Single) -> Option<(String, &'t str)> {
-    for (words, per) in [(["毎週", "週"], "週"), (["毎月", "月"], "月"), (["毎年", "年"], "年"), (["毎日", "日"], "日")] {
-        let after = words.iter().find_map(|word| text.strip_prefix(word));
-        let after = after.map(|after| after.strip_prefix('に').unwrap_or(after));
-        if let Some(after) = after.filter(|after| after.starts_with(|c: char| c.is_ascii_digit())) {
-            return Some((per.to_owned(), after));
-        }
-    }
+/// A time before the figure of each: 週3日, 毎月1回, 1日350人.
+fn each(text: &str) -> Option<(String, &str)> {
+    const TIMES: [(&str, &str); 10] = [
+        ("毎週", "週"),
+        ("週", "週"),
+        ("毎月", "月"),
+        ("月", "月"),
+        ("毎年", "年"),
+        ("年", "年"),
+        ("毎日", "日"),
+        ("日", "日"),
+        ("1日", "日"),
+        ("一日", "日"),
+    ];
+    let (per, after) = TIMES.iter().find_map(|(word, per)| Some((*per, text.strip_prefix(word)?)))?;
+    let after = after.strip_prefix('に').unwrap_or(after);
+    after.starts_with(|c: char| c.is_ascii_digit()).then(|| (per.to_owned(), after))
+}
+
+/// A denominator before a figure: 10万人当たり, 人口10万人あたり, 1人1日当たり, 1日平均.
+pub(super) fn per<'t>(units: &Units, text: &'t str) -> Option<(String, &'t str)> {
     let whose = ["人口", "市民", "町民", "村民", "区民", "県民", "住民"];
     let amounts = whose.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
     if !number::may_begin(amounts) {
@@ -234,16 +269,11 @@ fn per<'t>(units: &Units, text: &'t str, single: &mut Single) -> Option<(String,
         let figure = number::read(amounts).ok()??;
         let number = amounts[..figure.len].trim();
         let (unit, len) = units.longest_head(amounts[figure.len..].trim_start())?;
-        parts.push(if number == "1" || number == "一" { unit.canonical.to_string() } else { format!("{number}{}", unit.written) });
+        parts.push(unit::multiple(&number.replace(',', ""), &unit));
         amounts = amounts[figure.len..].trim_start()[len..].trim_start();
     }
-    if word == "平均" {
-        if parts != ["日"] {
-            return None;
-        }
-        single.qualifiers.push("平均".to_owned());
-    }
-    (!parts.is_empty()).then(|| (parts.join("・"), after.trim_start_matches([':', ' ', '、'])))
+    let told = word != "平均" || parts == ["日"];
+    (told && !parts.is_empty()).then(|| (unit::denominator(parts), after.trim_start_matches([':', ' ', '、'])))
 }
 
 /// A unit before a figure: 人/年 5, 人口千対8.2.

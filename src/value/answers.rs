@@ -38,12 +38,17 @@ const ANSWERS: &[(Status, &[&str])] = &[
             "事業休止",
             "開催中止",
             "事業中止",
+            "休止中",
+            "事業休止中",
+            "目標未設定",
+            "目標値未設定",
         ],
     ),
     (
         Status::Unknown,
         &[
             "...",
+            "......",
             "..",
             "・・・",
             "・・",
@@ -55,6 +60,11 @@ const ANSWERS: &[(Status, &[&str])] = &[
             "未集計なし",
             "調査対象外",
             "非調査年",
+            "非調査年度",
+            "調査年外",
+            "未発表",
+            "公表なし",
+            "公表されていない",
             "調査年でない",
             "調査年度でない",
             "調査年度外",
@@ -148,6 +158,7 @@ const UNKNOWN_WITHOUT: &[&str] = &[
     "公表値",
     "公表数値",
     "比較データ",
+    "公表データ",
     "該当データ",
 ];
 
@@ -232,6 +243,9 @@ const PLANNED: &[&str] = &[
     "決定",
 ];
 
+/// What is done to a figure or document, so that a time of it is an answer (令和6年度中に策定), not a promise.
+const OWN_AIM: &[&str] = &["実施", "策定", "決定", "設定", "更新", "公開"];
+
 /// Whether a remark says that the figure comes later.
 pub(super) fn promises(remark: &str) -> bool {
     is_pending(&key(bare(remark)))
@@ -281,9 +295,11 @@ fn by_form(word: &str) -> Option<Status> {
 
 /// What a word says after the time or the cause that stands ahead of it: 「R5は調査なし」, 「隔年調査のため実績なし」.
 fn after_cause(word: &str) -> Option<&str> {
-    let cause = ["のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
-    let may =
-        || word.match_indices(['た', 'に']).any(|(at, _)| ["ため", "により", "につき"].iter().any(|mark| word[at..].starts_with(mark)));
+    let cause = ["の影響で", "のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
+    let may = || {
+        word.match_indices(['た', 'に', '影'])
+            .any(|(at, _)| ["ため", "により", "につき", "影響で"].iter().any(|mark| word[at..].starts_with(mark)))
+    };
     let caused = if may() { cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest) } else { None };
     let timed = || {
         let (_, len) = period::head(word)?;
@@ -381,7 +397,7 @@ fn is_pending(word: &str) -> bool {
         })
     };
     let later = || {
-        PLANNED.iter().any(|what| {
+        PLANNED.iter().filter(|what| !OWN_AIM.contains(what)).any(|what| {
             word.strip_suffix(what).is_some_and(|head| {
                 ["頃", "ごろ", "次第", "後日", "以降", "今後", "に", "時", "後"].iter().any(|when| head.ends_with(when))
             })

@@ -119,7 +119,8 @@ fn lend(left: &mut Single, right: &Single) -> Option<()> {
 pub(super) fn labelled(units: &Units, folded: &Folded<'_>, line: &str) -> Option<Reading> {
     let list = list(units, folded, line, Part::Labelled).or_else(|| in_turn(units, folded, line))?;
     let distinct = list.parts.iter().enumerate().all(|(at, part)| list.parts[..at].iter().all(|other| other.label != part.label));
-    if list.parts.len() < 2 || !distinct {
+    // 「目標：110件／実績：100件」 answers two questions.
+    if list.parts.len() < 2 || !distinct || list.parts.iter().any(|part| words::names_measure(&part.label)) {
         return None;
     }
     let mut reading = Reading::of(Status::Value);

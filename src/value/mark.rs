@@ -1,4 +1,4 @@
-//! Marks that stand in place of a figure: a dash, marks that point to another cell, error values of a spreadsheet.
+//! Marks that stand in place of a figure: a dash, marks that point to another cell or to a note, error values of a spreadsheet.
 //!
 //! In: a folded text. Out: what the mark means, if it is one. Knows nothing of words and numbers.
 //!
@@ -12,8 +12,12 @@ pub(super) fn after_dash(line: &str) -> Option<&str> {
     (rest.len() < line.len()).then_some(rest)
 }
 
-/// Marks that stand for an answer of another cell or for a verdict, and why they are no value, in Japanese.
+/// Marks that stand for an answer of another cell, for a note or for a verdict, and why they are no value, in Japanese.
 pub(super) fn reference(line: &str) -> Option<&'static str> {
+    let number = line.trim_start_matches(['※', '*', '注']).trim_end_matches(')');
+    if number.len() < line.len() && (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) {
+        return Some("注の印と番号だけで、値か決まらない");
+    }
     // Longer than any of them, whatever becomes of its blanks and compatibility forms.
     if line.len() > LONGEST && !line.contains(' ') {
         return None;

@@ -98,6 +98,10 @@ pub(super) fn read(units: &Units, folded: &Folded<'_>, line: &str) -> Result<Sin
         single.doubt(Code::AmbiguousValue, quirk);
     }
     accept_form(figure.form, single.unit.as_ref(), negative)?;
+    let group = figure.decimals == 3 && value >= Decimal::ONE && value < Decimal::ONE_THOUSAND;
+    if group && figure.scale.is_empty() && single.unit.as_ref().is_some_and(is_whole) {
+        single.doubt(Code::AmbiguousValue, "「.」を小数点として読んだ。桁区切りなら「,」に直す");
+    }
     // 約2024年 is a time, not two thousand years.
     let year = value.is_integer() && value >= Decimal::from(1900) && value <= Decimal::from(2100);
     if year && single.unit.as_ref().is_some_and(|unit| &*unit.canonical == "年" && unit.factor == Decimal::ONE) {
@@ -162,7 +166,7 @@ fn sign(rest: &mut &str, single: &mut Single) -> Result<Sign, Miss> {
     let text = *rest;
     let Some(first) = text.chars().next() else { return Ok(Sign::Plus) };
     let after = &text[first.len_utf8()..];
-    let figure = after.trim_start_matches(['¥', '$']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let figure = after.trim_start_matches(['¥', '$', '\\']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
     for (word, sign) in [("マイナス", Sign::Minus), ("ﾏｲﾅｽ", Sign::Minus), ("プラス", Sign::Plus), ("ﾌﾟﾗｽ", Sign::Plus)]
     {
         if let Some(after) = text.strip_prefix(word).filter(|after| starts_figure(after)) {
@@ -202,6 +206,12 @@ fn parts_of_ten(rest: &str) -> Option<(Decimal, u32, &str)> {
         text = after;
     }
     (places > 0).then_some((sum, places, text))
+}
+
+/// Whether a unit counts what comes in wholes, so that three decimals may be thousands: 25.000人.
+pub(super) fn is_whole(unit: &Unit) -> bool {
+    const WHOLE: [&str; 12] = ["人", "円", "件", "回", "か所", "社", "団体", "施設", "事業所", "世帯", "台", "校"];
+    unit.factor == Decimal::ONE && WHOLE.contains(&&*unit.canonical)
 }
 
 /// Whether a figure in that form may stand with that unit. Kanji numerals stand in names and words (四国, 四万十市, 一部, 十分), so only

@@ -98,6 +98,9 @@ impl Grammar {
             return Some(self.plain(written, decimals));
         }
         let unit = self.units.spelled(rest).filter(|unit| &*unit.canonical != "年")?;
+        if decimals == 3 && single::is_whole(unit) {
+            return None;
+        }
         let value = if unit.factor == Decimal::ONE { written } else { written.checked_mul(unit.factor)? };
         let mut reading = self.figure(value, written, decimals, &unit.canonical, &unit.written);
         reading.unit_source = UnitSource::Text;
@@ -132,7 +135,12 @@ impl Grammar {
             return Some(reading);
         }
         if let Some(period) = period::whole(line) {
-            return Some(Reading::of_period(period));
+            let mut reading = Reading::of_period(period);
+            if line.strip_prefix('\'').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) {
+                let detail = "「'」が年の略か、数を文字にする印か決まらない".to_owned();
+                reading.doubts.push(Doubt { code: Code::AmbiguousValue, detail });
+            }
+            return Some(reading);
         }
         if period::is_bare_year(line) {
             return Some(Reading::doubtful(Status::Text, Code::PeriodUncertain, format!("「{line}」の年号が書かれていない")));

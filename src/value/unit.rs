@@ -169,13 +169,27 @@ impl Units {
         let (over, under) = key.split_once('/')?;
         let over = self.spellings.get(over)?;
         let parts: Option<Vec<String>> = under.split(['・', '/']).map(|part| self.denominator(part, &over.canonical)).collect();
-        let canonical = Arc::from(format!("{}/{}", over.canonical, parts?.join("・")));
+        let canonical = Arc::from(format!("{}/{}", over.canonical, denominator(parts?)));
         Some(Unit { canonical, factor: over.factor, written: Arc::from(text.trim()), known: true })
+    }
+
+    /// A unit over a denominator: 人 over 日. What is told twice (年3日/年) is told once; one with another denominator (人口千対) has no other.
+    pub fn over(&self, unit: Unit, per: &str) -> Option<Unit> {
+        if unit.canonical.split_once('/').is_some_and(|(_, known)| known == per) {
+            return Some(unit);
+        }
+        if unit.written.contains('/') || unit.canonical.ends_with('対') {
+            return None;
+        }
+        let over = |name: &str| format!("{name}/{per}");
+        let known = self.known(&over(&unit.written)).filter(|_| unit.known);
+        Some(known.unwrap_or_else(|| Unit { canonical: over(&unit.canonical).into(), written: over(&unit.written).into(), ..unit }))
     }
 
     /// The canonical form of what stands after `/`: 年間 is 年, 10万人 stays. 47 of 1位/47都道府県 and 100 of 80点/100点 are figures of their own.
     fn denominator(&self, part: &str, over: &str) -> Option<String> {
         let bare = part.strip_suffix("当たり").or_else(|| part.strip_suffix("あたり")).unwrap_or(part);
+        let bare = bare.strip_prefix("人口").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(bare);
         let digits = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count();
         // 月 and 年度 count nothing by themselves (5月), but a figure is of each.
         if digits == 0 && matches!(bare, "月" | "月間" | "年度" | "四半期") {
@@ -183,19 +197,20 @@ impl Units {
         }
         let unit = self.spellings.get(&bare[digits..])?;
         if digits == 0 {
-            return Some(if unit.factor == Decimal::ONE { unit.canonical.to_string() } else { bare.to_owned() });
+            // A gram a person-day is one a person and day.
+            let apart = if &*unit.canonical == "人日" { "人・日" } else { &unit.canonical };
+            return Some(if unit.factor == Decimal::ONE { apart.to_owned() } else { bare.to_owned() });
         }
         let number = bare[..digits].replace(',', "");
         let round = matches!(number.as_str(), "1" | "10" | "100" | "1000" | "10000" | "100000" | "1000000");
-        let time = |unit: &str| matches!(unit, "年" | "か月" | "週" | "日" | "時間" | "分");
-        if time(&unit.canonical) && !time(over) && number.len() <= 2 {
+        if is_time(&unit.canonical) && !is_time(over) && number.len() <= 2 {
             return Some(if number == "1" { unit.canonical.to_string() } else { format!("{number}{}", unit.canonical) });
         }
         let large = number.len() > 3 || unit.factor >= Decimal::ONE_THOUSAND;
         if !round || (!large && *unit.canonical == *over) {
             return None;
         }
-        Some(if number == "1" { unit.canonical.to_string() } else { format!("{number}{}", unit.written) })
+        Some(multiple(&number, unit))
     }
 
     /// A unit by any spelling, or the text itself as an unknown one when it looks like a counter.
@@ -227,5 +242,25 @@ impl Units {
             unit.map(|unit| (unit, end))
         };
         heads().find_map(spelled).or_else(|| heads().find_map(|end| self.known(&text[..end]).map(|unit| (unit, end))))
+    }
+}
+
+/// Whether a canonical unit is one of time.
+fn is_time(unit: &str) -> bool {
+    matches!(unit, "年" | "か月" | "週" | "日" | "時間" | "分")
+}
+
+/// What stands after `/` from its parts, time last: 人・日.
+pub(super) fn denominator(mut parts: Vec<String>) -> String {
+    parts.sort_by_key(|part| is_time(part));
+    parts.join("・")
+}
+
+/// So many of a unit as a denominator: 人, 10万人, 1万人, 10a.
+pub(super) fn multiple(number: &str, unit: &Unit) -> String {
+    match (number, unit.factor == Decimal::ONE) {
+        ("1" | "一", true) => unit.canonical.to_string(),
+        (_, true) => format!("{number}{}", unit.canonical),
+        (_, false) => format!("{number}{}", unit.written),
     }
 }

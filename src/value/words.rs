@@ -15,6 +15,8 @@ const SUFFIXES: &[(&str, &str)] = &[
     ("未満", "未満"),
     ("より多い", "超"),
     ("を達成", "達成"),
+    ("を維持する", "維持"),
+    ("に維持", "維持"),
     ("を維持", "維持"),
     ("の維持", "維持"),
     ("維持", "維持"),
@@ -128,6 +130,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("累計", "累計"),
     ("累積", "累計"),
     ("年間", "年間"),
+    ("単年度", "単年度"),
     ("年平均", "平均"),
     ("期間平均", "平均"),
     ("平均", "平均"),
@@ -171,6 +174,12 @@ const RELATIVE: &[(&str, &str)] = &[
     ("現状値", "現状値比"),
     ("現状", "現状値比"),
     ("前年度", "前年度比"),
+    ("昨年度", "前年度比"),
+    ("昨年", "前年比"),
+    ("前期", "前期比"),
+    ("計画策定時", "策定時比"),
+    ("目標値", "目標値比"),
+    ("目標", "目標値比"),
     ("前年同期", "前年同期比"),
     ("前年同月", "前年同月比"),
     ("前月", "前月比"),
@@ -266,6 +275,16 @@ pub(super) fn relation(text: &str) -> Option<(&'static str, &str)> {
     Some((told, after))
 }
 
+/// The relation of a remark that holds nothing else: 「前年度比」, 「対基準値比」, 「基準年度に対して」.
+pub(super) fn relation_alone(text: &str) -> Option<&'static str> {
+    relation(text).filter(|(_, rest)| rest.is_empty()).map(|(told, _)| told)
+}
+
+/// The relation of a change to what a label names: 現状値＋10%.
+pub(super) fn changed(label: &str) -> Option<&'static str> {
+    strip_head(label, RELATIVE).filter(|(_, rest)| rest.is_empty()).map(|(told, _)| told)
+}
+
 /// A label before the only figure of a cell, and the rest.
 pub(super) fn label(text: &str) -> Option<(&'static str, &str)> {
     LABELS.iter().find(|label| begins(text, label)).map(|label| (*label, &text[label.len()..]))
@@ -277,7 +296,7 @@ const DESCRIBING: &[char] = &['数', '率', '者', '量', '額', '高', '員', '
 /// Words of labels whose figure is somebody else's, of another time, or an aim.
 const NOT_OWN: &[&str] = &[
     "全国", "平均", "類似", "参考", "前年", "前回", "前期", "昨年", "当初", "従来", "基準", "現状", "目標", "計画", "予定", "見込", "うち",
-    "内数", "外数", "他", "国", "県", "府", "都", "道",
+    "内数", "外数", "他", "国", "県", "府", "都", "道", "達成", "進捗", "増減", "伸び", "増加", "減少",
 ];
 
 /// A label that says what the figure behind it counts, 「参加者数：45人」, 「受診者 45人」, and the rest; none for figures of somebody else or of
@@ -308,9 +327,10 @@ pub(super) fn suffix_at_head(text: &str) -> Option<(&'static str, &str)> {
     strip_head(text, SUFFIXES)
 }
 
-/// A qualifier between a figure and its unit, 「30余人」, 「1,200延べ人」: its canonical word and the rest.
+/// A qualifier between a figure and its unit, 「30余人」, 「1,200延べ人」, 「804見込人」: its canonical word and the rest.
 pub(super) fn before_unit(text: &str) -> Option<(&'static str, &str)> {
-    strip_head(text, &[("余り", "余"), ("余", "余"), ("延べ", "延べ"), ("延", "延べ"), ("以上の", "以上"), ("超の", "超")])
+    strip_head(text, &[("余り", "余"), ("余", "余"), ("以上の", "以上"), ("超の", "超")])
+        .or_else(|| prefix(text).filter(|_| text.starts_with(char::is_alphabetic)))
 }
 
 /// Takes the qualifiers off the end of a text, last first: 「人以上」 leaves 「人」.
@@ -333,8 +353,21 @@ pub(super) fn remark(text: &str) -> Option<Vec<String>> {
         qualifiers.remove(0);
         return Some(qualifiers);
     }
-    (!qualifiers.is_empty() && matches!(rest, "" | "期間" | "計画期間" | "計画期間中の" | "年" | "年度" | "値" | "うち"))
+    (!qualifiers.is_empty() && matches!(rest, "" | "期間" | "計画期間" | "計画期間中の" | "月" | "年" | "年度" | "値" | "うち"))
         .then_some(qualifiers)
+}
+
+/// Whether a label names what is measured in a column of its own rather than a part: 「目標」 and 「実績」 of one cell.
+pub(super) fn names_measure(label: &str) -> bool {
+    matches!(
+        label,
+        "目標" | "目標値" | "計画" | "計画値" | "実績" | "実績値" | "現状" | "現状値" | "基準値" | "最終目標" | "達成率" | "進捗率"
+    )
+}
+
+/// Whether a remark says that the figure is an aim: 「目標値」, 「計画値」.
+pub(super) fn is_aim(text: &str) -> bool {
+    matches!(text, "目標" | "目標値" | "計画値" | "最終目標")
 }
 
 /// Whether a text reads like a sentence rather than a counter: it has a particle or a verb.

@@ -94,7 +94,7 @@ fn month_and_day(year: i32, text: &str) -> Option<(Period, &str)> {
     let tail = text[len..].trim_start().strip_prefix('月')?;
     let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
     let period = |day| Period { year, kind: YearKind::Month, month: Some(month), day, from: None };
-    if let Some(tail) = tail.strip_prefix('末') {
+    if let Some(tail) = tail.strip_prefix("末日").or_else(|| tail.strip_prefix('末')) {
         return Some((period(Some(days_in(year, month))), tail));
     }
     if let Some((day, len)) = small_number(tail.trim_start())
@@ -120,7 +120,7 @@ fn dotted(year: Year, rest: &str, mark: char) -> Option<(Period, &str)> {
     }
     let sure = (year.era.is_some() && mark != '-') || mark == '/' || len == 2;
     let decimal = year.era.is_none() && mark == '.';
-    let last = tail.strip_prefix('末').filter(|_| year.era.is_some());
+    let last = tail.strip_prefix("末日").or_else(|| tail.strip_prefix('末')).filter(|_| year.era.is_some());
     let (day, tail) = last.map_or((None, tail), |after| (Some(days_in(year.western, month)), after));
     (sure && !decimal && ends(tail)).then_some((period(day), tail))
 }

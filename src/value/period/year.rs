@@ -18,6 +18,10 @@ pub(super) struct Year {
 
 /// The last western year that a sheet speaks of.
 const LAST: i32 = 2100;
+/// The first western year that needs no 年 to be one.
+const FIRST: i32 = 1900;
+/// The first year of the first era, which a western year with 年 may be.
+const MEIJI: i32 = 1868;
 
 /// Era names and letters with the year before their first.
 const ERAS: [(&str, i32); 18] = [
@@ -49,7 +53,8 @@ pub(super) fn year(line: &str) -> Option<(Year, usize)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
         let number: i32 = if digits == 4 { line[..4].parse().ok()? } else { return None };
-        return (1900..=LAST).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
+        let first = if line[4..].starts_with('年') { MEIJI } else { FIRST };
+        return (first..=LAST).contains(&number).then_some((Year { western: number, era: None, marked: false }, 4));
     }
     if let Some(found) = kanji_western(line) {
         return Some(found);
@@ -92,7 +97,7 @@ fn kanji_western(line: &str) -> Option<(Year, usize)> {
     let digits: Vec<i32> = line.chars().map_while(kanji_digit).collect();
     let len = digits.len() * '一'.len_utf8();
     let number = digits.iter().fold(0_i32, |sum, digit| sum.saturating_mul(10).saturating_add(*digit));
-    let is_year = digits.len() == 4 && (1900..=LAST).contains(&number) && line[len..].starts_with('年');
+    let is_year = digits.len() == 4 && (FIRST..=LAST).contains(&number) && line[len..].starts_with('年');
     is_year.then_some((Year { western: number, era: None, marked: true }, len))
 }
 

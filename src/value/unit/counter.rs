@@ -38,6 +38,13 @@ const NO_QUANTITY: &[&str] = &[
     "年度末",
     "分の",
     "つ目",
+    "級",
+];
+
+/// Ends of words that tell what was done with what is counted, which is unread: 3校設置, 2社撤退.
+const DONE: &[&str] = &[
+    "実施", "開催", "設置", "整備", "導入", "誘致", "採用", "廃止", "中止", "休止", "撤退", "閉鎖", "閉校", "終了", "完了", "達成", "済",
+    "済み",
 ];
 
 /// Measures that make a word with what follows them rather than a counter of their own.
@@ -72,5 +79,8 @@ pub(super) fn looks_like_counter(key: &str) -> bool {
         && !key.ends_with(['/', '・', '-'])
         && !words::is_sentence(key)
         && !MEASURES.iter().any(|measure| key.starts_with(measure))
-        && !NO_QUANTITY.iter().any(|end| key.ends_with(end))
+        && !NO_QUANTITY.iter().chain(DONE).any(|end| key.ends_with(end))
+        // 10数件 is more than 10, and of 3校未実施 nothing was done.
+        && !key.starts_with('数')
+        && !key.contains('未')
 }
