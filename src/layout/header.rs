@@ -8,6 +8,8 @@
 //!      |      |      | 指標名 | 目標値 | 単位 | 目標時点 |        |        |
 //! ```
 
+use std::collections::BTreeMap;
+
 use crate::layout::columns;
 use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::pins::PinnedRows;
@@ -82,13 +84,13 @@ fn hypothesis(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -> Opti
     let mut cells = (first..=last).flat_map(|row| view.row(row));
     // Without the word no table of goals or KPIs begins here: most rows are told at this price.
     cells.find(|i| view.head(*i).and_then(|label| label.role).is_some_and(|(role, _)| role == Role::Indicator))?;
-    let columns = columns::assign(view, lexicon, first, last)?;
     let figures = |row: u32| view.row(row).filter(|i| view.class(*i) == Class::Figure).count();
     let heads = |row: u32| view.row(row).filter(|i| view.head(*i).is_some()).count();
     let all = |count: &dyn Fn(u32) -> usize| (first..=last).map(count).sum::<usize>();
     if all(&figures) * 3 > all(&heads) || (first..=last).any(|row| figures(row) > heads(row)) {
         return None;
     }
+    let columns = columns::assign(view, lexicon, first, last)?;
     let score = score(view, first, last, &columns);
     Some(Band { first, last, columns, score, confidence: 100, rival: None, pinned: PinnedRows::default() })
 }
@@ -147,9 +149,15 @@ fn is_second_line(view: &View<'_>, first: u32, index: usize) -> bool {
 fn choose(mut hypotheses: Vec<Band>) -> Vec<Band> {
     hypotheses.sort_by_key(|band| (-band.score, band.first, band.last));
     let mut chosen: Vec<Band> = Vec::new();
+    // Those chosen so far by their first row; none is deeper than a head may be.
+    let mut at: BTreeMap<u32, usize> = BTreeMap::new();
     for band in hypotheses {
-        match chosen.iter_mut().find(|other| band.first <= other.last && other.first <= band.last) {
-            None => chosen.push(band),
+        let near = at.range(band.first.saturating_sub(DEEPEST)..=band.last).map(|(_, index)| *index);
+        match near.filter(|index| band.first <= chosen[*index].last).min().map(|index| &mut chosen[index]) {
+            None => {
+                at.insert(band.first, chosen.len());
+                chosen.push(band);
+            }
             Some(other) if roles(other) != roles(&band) => {
                 let margin = (other.score - band.score).clamp(0, 10) * 10;
                 let confidence = u8::try_from(margin).unwrap_or(100);

@@ -21,7 +21,7 @@ use super::kind::Foreign;
 use super::sheet::SheetBuilder;
 use super::trouble::Trouble;
 use crate::finding::{Code, Finding, Severity};
-use crate::grid::{Cell, Grid};
+use crate::grid::Grid;
 use crate::place::Pos;
 
 /// What stands between the fields of a line.
@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Troubl
     let mut fields = Fields::new(body, delimiter.character());
     while let Some((pos, field)) = fields.next_field() {
         if !field.is_empty() {
-            sheet.cell(Cell::text(pos, &shown(field)), intake)?;
+            sheet.field(pos, &shown(field), intake)?;
         }
         unclosed.extend(fields.unclosed.take());
     }

@@ -52,6 +52,15 @@ impl<'a> Intake<'a> {
         self.findings.push(finding);
     }
 
+    /// Counts one more field of a text file against the limits.
+    pub(super) const fn count_field(&mut self) -> Result<(), Trouble> {
+        self.cells += 1;
+        if self.cells > self.limits.fields {
+            return Err(Trouble::too_large(Measure::Cells, self.limits.fields));
+        }
+        Ok(())
+    }
+
     /// Counts one more cell against the limits.
     pub(super) fn count_cell(&mut self, cell: &Cell) -> Result<(), Trouble> {
         self.cells += 1;

@@ -20,7 +20,9 @@ pub struct Limits {
     pub ratio: usize,
     /// Non-empty cells of all sheets together.
     pub cells: usize,
-    /// Bytes of the texts of all cells together, a shared text counted at each.
+    /// Non-empty fields of a text file, which cost less than cells do: their texts are no longer than the file.
+    pub fields: usize,
+    /// Bytes of the texts of all cells of a workbook together, a shared text counted at each.
     pub text_bytes: usize,
     /// UTF-16 units of one cell's text, Excel's own limit.
     pub text_units: usize,
@@ -44,6 +46,7 @@ impl Limits {
             inflated_bytes: part(6),
             ratio: 500,
             cells: part(1024),
+            fields: part(256),
             text_bytes: part(16),
             text_units: 32_767,
             sheets: 1_000,

@@ -6,7 +6,7 @@
 //!
 //! A comment on an empty cell makes no cell: it is told of as hidden content, with its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::HiddenSheets;
@@ -22,11 +22,18 @@ pub(super) const ROWS: u32 = 1_048_576;
 /// Columns of a sheet in Excel.
 pub(super) const COLUMNS: u32 = 16_384;
 
+/// Bytes of a text of a field that may stand in many.
+const SHORT: usize = 32;
+/// So many of them are kept apart; more would be names of their own.
+const MOST_SHORT: usize = 4096;
+
 /// A sheet under construction.
 pub(super) struct SheetBuilder {
     name: Arc<str>,
     hidden: bool,
     cells: Vec<Cell>,
+    /// Short texts of fields.
+    fields: BTreeSet<Arc<str>>,
     merges: Vec<Area>,
     hidden_rows: Vec<(u32, u32)>,
     hidden_cols: Vec<(u32, u32)>,
@@ -43,6 +50,7 @@ impl SheetBuilder {
             name: Arc::from(name),
             hidden,
             cells: Vec::new(),
+            fields: BTreeSet::new(),
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
@@ -59,16 +67,38 @@ impl SheetBuilder {
 
     /// Adds a cell; an empty text is no cell.
     pub(super) fn cell(&mut self, cell: Cell, intake: &mut Intake<'_>) -> Result<(), Trouble> {
-        if cell.stored_text() == Some("") {
-            return Ok(());
+        if self.holds(&cell) {
+            intake.count_cell(&cell)?;
+            self.cells.push(cell);
         }
-        if cell.pos.row >= ROWS || cell.pos.col >= COLUMNS {
-            self.outside(&cell.pos.to_string());
-            return Ok(());
-        }
-        intake.count_cell(&cell)?;
-        self.cells.push(cell);
         Ok(())
+    }
+
+    /// Adds a field of a text file; a short text that stands in many is kept once.
+    pub(super) fn field(&mut self, pos: Pos, text: &str, intake: &mut Intake<'_>) -> Result<(), Trouble> {
+        let text = match self.fields.get(text) {
+            Some(known) => Arc::clone(known),
+            None => Arc::from(text),
+        };
+        if text.len() <= SHORT && self.fields.len() < MOST_SHORT {
+            self.fields.insert(Arc::clone(&text));
+        }
+        let cell = Cell::new(pos, Content::Text(text));
+        if self.holds(&cell) {
+            intake.count_field()?;
+            self.cells.push(cell);
+        }
+        Ok(())
+    }
+
+    /// Whether there is anything in a cell that Excel has.
+    fn holds(&mut self, cell: &Cell) -> bool {
+        let inside = cell.pos.row < ROWS && cell.pos.col < COLUMNS;
+        let empty = cell.stored_text() == Some("");
+        if !inside && !empty {
+            self.outside(&cell.pos.to_string());
+        }
+        inside && !empty
     }
 
     /// Notes a cell whose address Excel does not have.

@@ -62,7 +62,7 @@ fn damaged_samples_neither_panic_nor_hang() {
 fn a_limit_is_named_when_it_is_passed() {
     let limits = [
         (Limits { file_bytes: 1 << 20, ..Limits::default() }, "ファイルの大きさが上限（1MB）を超えています"),
-        (Limits { cells: 3, ..Limits::default() }, "セルの数が上限（3個）を超えています"),
+        (Limits { fields: 3, ..Limits::default() }, "セルの数が上限（3個）を超えています"),
     ];
     let text = format!("a,b\nc,d\n{}\n", ",".repeat(1 << 20));
     for (limits, detail) in limits {

@@ -71,9 +71,9 @@ fn slips(record: &Record, limits: &Limits) -> Vec<Finding> {
             figures.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, (_, quantity))| quantity.value.abs()).collect();
         let (Some(least), Some(most)) = (others.iter().min(), others.iter().max()) else { continue };
         // The others must agree among themselves before one is held against them. Of two, the actual is asked.
-        let agree = most.checked_div(*least).is_some_and(|spread| spread <= limits.agree);
         let asked = others.len() > 1 || figure.measure == Measure::Actual;
-        if !(agree && asked) {
+        let agree = || least.checked_mul(limits.agree).is_none_or(|bound| *most <= bound);
+        if !(asked && agree()) {
             continue;
         }
         let middle = median(others.clone());
