@@ -98,6 +98,9 @@ impl Front {
                 single.qualifiers.push(relation.to_owned());
                 return after.starts_with('+').then_some(after);
             }
+            if words::names_part(label) {
+                single.doubt(Code::AmbiguousValue, format!("「{label}」の値として読んだ"));
+            }
             if label.contains("目標") {
                 single.qualifiers.push("目標".to_owned());
             }

@@ -250,9 +250,10 @@ fn is_time(unit: &str) -> bool {
     matches!(unit, "年" | "か月" | "週" | "日" | "時間" | "分")
 }
 
-/// What stands after `/` from its parts, time last: 人・日.
+/// What stands after `/` from its parts, time last: 人・日; of each か月 is of each 月.
 pub(super) fn denominator(mut parts: Vec<String>) -> String {
     parts.sort_by_key(|part| is_time(part));
+    parts.iter_mut().filter(|part| *part == "か月").for_each(|part| "月".clone_into(part));
     parts.join("・")
 }
 

@@ -191,7 +191,12 @@ const RELATIVE: &[(&str, &str)] = &[
     ("県平均", "県平均比"),
 ];
 
-/// Labels that may stand before the only figure of a cell without changing what it is.
+/// Whether a label before the only figure of a cell names a part, so that the figure may not be that of the whole.
+pub(super) fn names_part(label: &str) -> bool {
+    label.starts_with(['男', '女', '小', '中', '高'])
+}
+
+/// Labels that may stand before the only figure of a cell.
 const LABELS: &[&str] = &[
     "男性",
     "女性",

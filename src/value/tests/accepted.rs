@@ -66,6 +66,7 @@ const ACCEPTED: &[Row] = &[
     ("年3回以上", "3", "回/年", &["以上"], "", ""),
     ("月に１回", "1", "回/月", &[], "", ""),
     ("450件／月", "450", "件/月", &[], "", ""),
+    ("1か月当たり10件", "10", "件/月", &[], "", ""),
     ("450人／年度", "450", "人/年度", &[], "", ""),
     ("100件/5年", "100", "件/5年", &[], "", ""),
     ("1人1日当たり920g", "920", "g/人・日", &[], "", ""),
@@ -310,7 +311,8 @@ fn components_are_split_whole() {
 #[test]
 fn a_described_figure_is_read_with_a_doubt() {
     let grammar = &GRAMMAR;
-    for (text, value, note) in [("参加者数：45人", "45", "参加者数"), ("受診者 45人", "45", "受診者")] {
+    for (text, value, note) in [("参加者数：45人", "45", "参加者数"), ("受診者 45人", "45", "受診者"), ("女性45人", "45", "女性")]
+    {
         let got = answer(grammar, text);
         assert_eq!((got.value.as_deref(), got.unit.as_str(), got.note.as_str()), (Some(value), "人", note), "{text}");
         assert_eq!(got.findings.first().map(|finding| finding.code), Some("ambiguous-value"), "{text}");
