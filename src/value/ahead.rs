@@ -253,6 +253,9 @@ fn each(text: &str) -> Option<(String, &str)> {
         ("1日", "日"),
         ("一日", "日"),
     ];
+    if !text.starts_with(['毎', '週', '月', '年', '日', '1', '一']) {
+        return None;
+    }
     let (per, after) = TIMES.iter().find_map(|(word, per)| Some((*per, text.strip_prefix(word)?)))?;
     let after = after.strip_prefix('に').unwrap_or(after);
     after.starts_with(|c: char| c.is_ascii_digit()).then(|| (per.to_owned(), after))

@@ -335,7 +335,7 @@ pub(super) fn suffix_at_head(text: &str) -> Option<(&'static str, &str)> {
 /// A qualifier between a figure and its unit, 「30余人」, 「1,200延べ人」, 「804見込人」: its canonical word and the rest.
 pub(super) fn before_unit(text: &str) -> Option<(&'static str, &str)> {
     strip_head(text, &[("余り", "余"), ("余", "余"), ("以上の", "以上"), ("超の", "超")])
-        .or_else(|| prefix(text).filter(|_| text.starts_with(char::is_alphabetic)))
+        .or_else(|| if text.starts_with(char::is_alphabetic) { prefix(text) } else { None })
 }
 
 /// Takes the qualifiers off the end of a text, last first: 「人以上」 leaves 「人」.
