@@ -9,6 +9,8 @@
 //! 「重要業績評価指標\n(KPI)名称」 → Indicator of KPIs
 //! ```
 
+use std::borrow::Cow;
+
 use crate::layout::lexicon::{Lexicon, Strength};
 use crate::layout::role::Role;
 use crate::record::Kind;
@@ -76,7 +78,10 @@ fn outline(folded: &str, lexicon: &Lexicon) -> Label {
 }
 
 /// The text outside brackets, and the texts inside.
-fn split_brackets(folded: &str) -> (String, Vec<String>) {
+fn split_brackets(folded: &str) -> (Cow<'_, str>, Vec<String>) {
+    if !folded.contains(['(', '〔', '[', '【', '<', '《', '〈', '{']) {
+        return (Cow::Borrowed(folded), Vec::new());
+    }
     let (mut plain, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
     for c in folded.chars() {
         match c {
@@ -101,22 +106,22 @@ fn split_brackets(folded: &str) -> (String, Vec<String>) {
         }
     }
     // 「【KPI】」 is its own words, not a remark on nothing.
-    if plain.is_empty() && inside.len() == 1 { (inside.remove(0), Vec::new()) } else { (plain, inside) }
+    if plain.is_empty() && inside.len() == 1 { (Cow::Owned(inside.remove(0)), Vec::new()) } else { (Cow::Owned(plain), inside) }
 }
 
 /// Cuts the first period out of a text; keeps the one that is already known.
-fn take_period(text: &str, known: &mut Option<Period>) -> String {
+fn take_period<'t>(text: &'t str, known: &mut Option<Period>) -> Cow<'t, str> {
     match period::find(text) {
         Some((found, span)) => {
             *known = known.or(Some(found));
-            format!("{}{}", &text[..span.start], &text[span.end..])
+            Cow::Owned(format!("{}{}", &text[..span.start], &text[span.end..]))
         }
-        None => text.to_owned(),
+        None => Cow::Borrowed(text),
     }
 }
 
 /// Cuts a year without a word for it off a role word: 2027最終目標値, R4KPI目標値.
-fn take_year(text: String, known: &mut Option<Period>, lexicon: &Lexicon) -> String {
+fn take_year<'t>(text: Cow<'t, str>, known: &mut Option<Period>, lexicon: &Lexicon) -> Cow<'t, str> {
     let digits = text.trim_start_matches(['R', 'H']);
     let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
     let head = &text[..text.len() - rest.len()];
@@ -126,7 +131,7 @@ fn take_year(text: String, known: &mut Option<Period>, lexicon: &Lexicon) -> Str
     match found.filter(|_| lexicon.role(trim(rest)).is_some_and(|(role, strength)| role.is_figure() && strength == Strength::Whole)) {
         Some(period) => {
             *known = Some(period);
-            rest.to_owned()
+            Cow::Owned(rest.to_owned())
         }
         None => text,
     }

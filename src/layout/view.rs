@@ -77,12 +77,12 @@ impl<'a> View<'a> {
         let mut of_cells = Vec::with_capacity(grid.cells.len());
         for cell in &grid.cells {
             let text = cell.stored_text().filter(|_| cell.shown.is_none());
-            let word = text.and_then(|text| known.get(text).copied()).unwrap_or_else(|| {
+            let next = words.len();
+            let index = text.map_or(next, |text| *known.entry(text).or_insert(next));
+            if index == next {
                 words.push(word(cell, lexicon, readings));
-                known.extend(text.map(|text| (text, words.len() - 1)));
-                words.len() - 1
-            });
-            of_cells.push(word);
+            }
+            of_cells.push(index);
         }
         let (numbers, rows) = rows(grid);
         let mut view = Self { grid, words, of_cells, recurring: Vec::new(), rows, numbers, width: 0, footnotes: Vec::new() };

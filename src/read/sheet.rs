@@ -6,7 +6,7 @@
 //!
 //! A comment on an empty cell makes no cell: it is told of as hidden content, with its text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::HiddenSheets;
@@ -33,7 +33,7 @@ pub(super) struct SheetBuilder {
     hidden: bool,
     cells: Vec<Cell>,
     /// Short texts of fields.
-    fields: BTreeSet<Arc<str>>,
+    fields: HashSet<Arc<str>, foldhash::fast::RandomState>,
     merges: Vec<Area>,
     hidden_rows: Vec<(u32, u32)>,
     hidden_cols: Vec<(u32, u32)>,
@@ -50,7 +50,7 @@ impl SheetBuilder {
             name: Arc::from(name),
             hidden,
             cells: Vec::new(),
-            fields: BTreeSet::new(),
+            fields: HashSet::default(),
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),

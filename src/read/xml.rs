@@ -123,3 +123,35 @@ fn push_reference(into: &mut String, reference: &BytesRef<'_>) {
         },
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failed test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_element_is_taken_at_once_and_all_else_is_left() {
+        for (text, expected) in [
+            ("<c><v>12</v></c>", Some("12")),
+            ("<c r=\"A1\"><v>市 </v><f/></c>", Some("市 ")),
+            ("<c><v></v></c>", Some("")),
+            ("<c><v/></c>", None),
+            ("<c/><v>12</v>", None),
+            ("<c><v>a&amp;b</v></c>", None),
+            ("<c><v>1\r\n2</v></c>", None),
+            ("<c><v>1<!-- --></v></c>", None),
+            ("<c><v xml:space=\"preserve\">1</v></c>", None),
+            ("<c><v>1", None),
+        ] {
+            let mut xml = Xml::expanded(text);
+            assert!(matches!(xml.next().unwrap(), Event::Start(_)), "{text}");
+            let at = xml.position();
+            assert_eq!(xml.plain("<v>", "</v>"), expected, "{text}");
+            assert_eq!(xml.position(), at + expected.map_or(0, |value| "<v></v>".len() + value.len()), "{text}");
+        }
+        let mut xml = Xml::expanded("<c><v>12</v></c>");
+        xml.next().unwrap();
+        xml.plain("<v>", "</v>").unwrap();
+        assert!(matches!(xml.next().unwrap(), Event::End(_)));
+    }
+}

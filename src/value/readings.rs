@@ -27,12 +27,9 @@ impl<'g> Readings<'g> {
     /// What a stored text means.
     #[must_use]
     pub fn text(&self, text: &Arc<str>) -> Rc<Reading> {
-        if let Some(known) = self.texts.borrow().get(text) {
-            return Rc::clone(known);
-        }
-        let reading = Rc::new(self.grammar.read(Stored::Text(text), None));
-        self.texts.borrow_mut().insert(Arc::clone(text), Rc::clone(&reading));
-        reading
+        let mut texts = self.texts.borrow_mut();
+        let reading = texts.entry(Arc::clone(text)).or_insert_with(|| Rc::new(self.grammar.read(Stored::Text(text), None)));
+        Rc::clone(reading)
     }
 
     /// Whether a stored text is blank or says that there is none, where any other words are an answer.

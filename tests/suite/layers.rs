@@ -95,7 +95,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     // Words of the language that every stage may speak: exact numbers, and shapes of templates and outputs.
     ("dashu_ratio", &["report", "rules"]),
-    ("foldhash", &["extract", "layout", "value"]),
+    ("foldhash", &["extract", "layout", "read", "value"]),
     ("num_traits", &["report", "rules"]),
     ("rust_decimal", &["aggregate", "diff", "form", "previous", "report", "rules", "templates", "value", "write"]),
     (
