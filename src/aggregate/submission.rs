@@ -36,7 +36,7 @@ impl ToldBy {
         match self {
             Self::Form => "提出日の欄",
             Self::Name => "ファイル名",
-            Self::Saved => "保存日",
+            Self::Saved => "文書の保存日",
         }
     }
 }

@@ -58,8 +58,8 @@ pub enum Command {
     #[command(help_template = TEMPLATE, override_usage = "torimatome rules [指定] [名前|ファイル]", after_help = "例: torimatome rules kobe")]
     Rules(Rules),
     /// 指摘のコードの一覧を表示する
-    #[command(help_template = TEMPLATE, override_usage = "torimatome findings", after_help = "例: torimatome findings")]
-    Findings,
+    #[command(help_template = TEMPLATE, override_usage = "torimatome findings [指定]", after_help = "例: torimatome findings")]
+    Findings(Findings),
     /// A reading process: how the program starts itself, never a person.
     #[command(name = worker::COMMAND, hide = true)]
     ReadApart {
@@ -292,4 +292,15 @@ pub struct Rules {
     /// 手直しした基準のフォルダ
     #[arg(long, value_name = "フォルダ", help_heading = "読み方と判定")]
     pub templates: Option<PathBuf>,
+    /// JSONで表示する（一行に一つ）
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
+}
+
+/// The codes of findings.
+#[derive(Debug, clap::Args)]
+pub struct Findings {
+    /// JSONで表示する（一行に一つ）
+    #[arg(long, help_heading = "動き方")]
+    pub json: bool,
 }

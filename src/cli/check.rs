@@ -4,13 +4,12 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::aggregate::Consolidation;
 use crate::cli::args::Reading;
 use crate::cli::job;
-use crate::cli::merge::{Prepared, exit_code};
+use crate::cli::log::{Log, logged};
+use crate::cli::merge::{Prepared, code_of};
 use crate::cli::terminal::{fail, out, tell};
 use crate::finding::{Finding, Severity};
-use crate::lint::Advice;
 use crate::pipeline;
 
 /// Findings only.
@@ -29,17 +28,17 @@ pub struct Check {
 
 /// Tells the findings.
 pub fn check(mut options: Check) -> ExitCode {
-    let mut run = || -> Result<(Consolidation, Vec<Advice>), String> {
-        job::complete(&mut options.reading)?;
-        let prepared = Prepared::new(&options.reading, Vec::new())?;
-        let run = prepared.run(&options.reading)?;
-        let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };
-        Ok((run, advice))
-    };
-    let (consolidation, advice) = match run() {
-        Ok(found) => found,
-        Err(message) => return fail(&message),
-    };
+    match job::complete(&mut options.reading) {
+        Ok(job) => logged("check", job.as_ref(), |log| checked(&options, log)),
+        Err(message) => fail(&message),
+    }
+}
+
+fn checked(options: &Check, log: &mut Log) -> Result<u8, String> {
+    let prepared = Prepared::new(&options.reading, Vec::new())?;
+    let consolidation = prepared.run(&options.reading)?;
+    log.run(&consolidation);
+    let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };
     for finding in &consolidation.findings {
         if options.json {
             out(&serde_json::to_string(&Line::new(finding)).unwrap_or_default());
@@ -61,7 +60,7 @@ pub fn check(mut options: Check) -> ExitCode {
             count(Severity::Note)
         ));
     }
-    exit_code(&consolidation.findings)
+    Ok(code_of(&consolidation.findings))
 }
 
 /// A finding as a line of JSON; the names are those of `findings.csv`.

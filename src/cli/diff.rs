@@ -2,6 +2,7 @@
 //!
 //! The first path is the earlier workbook; the others are one later workbook of ours, or inputs as for `merge`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,8 +11,9 @@ use serde::Serialize;
 use crate::aggregate::{Change, ChangeKind};
 use crate::cli::args::Reading;
 use crate::cli::job;
-use crate::cli::merge::{Prepared, errors, exit_code};
-use crate::cli::terminal::{fail, out, tell};
+use crate::cli::log::{Log, logged};
+use crate::cli::merge::{Prepared, code_of, errors};
+use crate::cli::terminal::{out, tell};
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::previous::{self, Previous};
@@ -46,10 +48,12 @@ const KINDS: [ChangeKind; 10] = [
 
 /// Tells what differs.
 pub fn diff(options: Diff) -> ExitCode {
-    differing(options).unwrap_or_else(|message| fail(&message))
+    // A wrong job is told where it is needed.
+    let job = job::of(&options.reading.inputs).ok().flatten();
+    logged("diff", job.as_ref(), |log| differing(options, log))
 }
 
-fn differing(mut options: Diff) -> Result<ExitCode, String> {
+fn differing(mut options: Diff, log: &mut Log) -> Result<u8, String> {
     let inputs = std::mem::take(&mut options.reading.inputs);
     if options.reading.previous.is_none()
         && let Some(job) = job::meant(&inputs)?
@@ -76,6 +80,7 @@ fn differing(mut options: Diff) -> Result<ExitCode, String> {
     for change in changes.iter().filter(needed) {
         out(&if options.json { serde_json::to_string(&Line::new(change)).unwrap_or_default() } else { prose(change) });
     }
+    log.fact(summary(&changes));
     if !options.json {
         out(&summary(&changes));
     }
@@ -84,7 +89,7 @@ fn differing(mut options: Diff) -> Result<ExitCode, String> {
             tell(&text);
         }
     }
-    Ok(exit_code(&findings))
+    Ok(code_of(&findings))
 }
 
 fn no_previous() -> String {
@@ -144,20 +149,35 @@ fn prose(change: &Change) -> String {
     lines.join("\n")
 }
 
-/// How many changes of each kind.
+/// How many changes of each kind; what is ordinary progress is told apart, by what it is.
 fn summary(changes: &[Change]) -> String {
     let count = |kind: ChangeKind| changes.iter().filter(|change| change.kind == kind).count();
     let counts: Vec<String> = KINDS
         .iter()
+        .filter(|kind| **kind != ChangeKind::Progress)
         .map(|kind| (kind.label(), count(*kind)))
         .filter(|(_, count)| *count > 0)
         .map(|(label, n)| format!("{label} {n}"))
         .collect();
-    if counts.is_empty() {
-        "前回と違うところはありません。".to_owned()
-    } else {
-        format!("前回との違い: {}", counts.join("、"))
+    let mut progress: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Progress) {
+        *progress.entry(change.remark.split('。').next().unwrap_or_default()).or_default() += 1;
     }
+    let progress: Vec<String> =
+        progress.iter().map(|(what, n)| format!("{} {n}", if what.is_empty() { "そのほか" } else { what })).collect();
+    let mut lines = Vec::new();
+    lines.extend((!counts.is_empty()).then(|| format!("前回との違い: {}", counts.join("、"))));
+    let label = ChangeKind::Progress.label();
+    lines.extend((!progress.is_empty()).then(|| format!("{label} {}: {}", count(ChangeKind::Progress), progress.join("、"))));
+    if counts.is_empty() {
+        let but = if progress.is_empty() {
+            "前回と違うところはありません。"
+        } else {
+            "通常の更新のほかに、前回と違うところはありません。"
+        };
+        lines.insert(0, but.to_owned());
+    }
+    lines.join("\n")
 }
 
 /// A change as a line of JSON.

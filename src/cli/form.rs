@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::cli::args::Form;
+use crate::cli::log::{Log, logged};
 use crate::cli::terminal::{fail, out, tell};
 use crate::cli::{chosen_templates, merge};
 use crate::form::words::Words;
@@ -22,18 +23,26 @@ use crate::write;
 
 /// Writes the forms.
 pub fn form(options: &Form) -> ExitCode {
-    match written(options) {
-        Ok(summary) => {
-            if options.json {
-                out(&serde_json::to_string(&summary).unwrap_or_default());
-            }
-            if !options.quiet {
-                tell(&summary.prose());
-            }
-            ExitCode::SUCCESS
-        }
-        Err(message) => fail(&message),
+    let job = match &options.job {
+        Some(folder) => Job::of(folder).and_then(|job| job.map(Some).ok_or_else(|| no_job(folder))),
+        None => Job::of(Path::new("")),
+    };
+    match job {
+        Ok(job) => logged("form", job.as_ref(), |log| told(options, &job.clone().unwrap_or_default(), log)),
+        Err(fault) => fail(&format!("エラー: {fault}")),
     }
+}
+
+fn told(options: &Form, job: &Job, log: &mut Log) -> Result<u8, String> {
+    let summary = written(options, job)?;
+    log.fact(format!("様式 {}団体、前回の指標 {}", summary.files.len(), summary.indicators()));
+    if options.json {
+        out(&serde_json::to_string(&summary).unwrap_or_default());
+    }
+    if !options.quiet {
+        tell(&summary.prose());
+    }
+    Ok(0)
 }
 
 /// What was written; `--json` prints it as it is.
@@ -48,19 +57,14 @@ struct Summary {
     unchanged: usize,
 }
 
-fn written(options: &Form) -> Result<Summary, String> {
-    let job = match &options.job {
-        Some(folder) => Job::of(folder).transpose().unwrap_or_else(|| Err(no_job(folder))),
-        None => Job::of(Path::new("")).map(Option::unwrap_or_default),
-    };
-    let job = job.map_err(|fault| format!("エラー: {fault}"))?;
+fn written(options: &Form, job: &Job) -> Result<Summary, String> {
     let templates = chosen_templates(options.templates.as_ref().or(job.templates.as_ref()))?;
     let words = templates.get("form.toml").map_err(|_| "エラー: templates/form.toml が読めません".to_owned())?;
     let words = Words::new(&words).map_err(|fault| format!("エラー: {fault}"))?;
     let bodies = bodies(options.roster.as_ref().or(job.roster.as_ref()), &templates)?;
     let previous = previous(options.previous.as_ref().or(job.previous.as_ref()))?;
-    let plan = plan(options, &job, &templates)?;
-    let folder = folder(options, &job)?;
+    let plan = plan(options, job, &templates)?;
+    let folder = folder(options, job)?;
     let mut forms = Vec::new();
     for body in &bodies {
         let records: Vec<&PastRecord> = previous.records_of(body).collect();
@@ -165,9 +169,14 @@ fn first_few(names: &[&str]) -> String {
 }
 
 impl Summary {
+    /// Indicators that were filled in.
+    fn indicators(&self) -> usize {
+        self.files.iter().map(|(_, records)| records).sum()
+    }
+
     fn prose(&self) -> String {
         let filled = self.files.iter().filter(|(_, records)| *records > 0).count();
-        let indicators: usize = self.files.iter().map(|(_, records)| records).sum();
+        let indicators = self.indicators();
         let carried = if filled > 0 { format!("（前回の{indicators}指標を{filled}団体に記入）") } else { String::new() };
         let same = if self.unchanged > 0 {
             format!("\n  {}団体分は前と同じなので、そのままです", self.unchanged)

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::cli::args::Init;
+use crate::cli::log::logged;
 use crate::cli::terminal::{fail, out, tell};
+use crate::job::Job;
 use crate::job::init::{FOLDERS, NewFile, Plan, files};
 use crate::municipality::Registry;
 use crate::rules::pick::named_year;
@@ -24,7 +26,11 @@ pub fn init(options: &Init) -> ExitCode {
             if !options.quiet {
                 tell(&summary.prose());
             }
-            ExitCode::SUCCESS
+            let job = Job::of(&options.folder).ok().flatten();
+            logged("init", job.as_ref(), |log| {
+                log.fact(format!("名簿 {}団体", summary.municipalities));
+                Ok(0)
+            })
         }
         Err(message) => fail(&message),
     }

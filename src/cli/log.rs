@@ -8,11 +8,13 @@ use std::fmt::Write;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::aggregate::Consolidation;
+use crate::cli::terminal::tell;
 use crate::job::Job;
 
 /// Name of the log.
@@ -22,20 +24,28 @@ const LONGEST: usize = 200_000;
 /// Japan is nine hours ahead of Greenwich, all year.
 const JAPAN: i8 = 9;
 
+/// Does what a command does, tells why it could not, and adds the run to the log of its job, if it has one.
+pub fn logged(command: &'static str, job: Option<&Job>, run: impl FnOnce(&mut Log) -> Result<u8, String>) -> ExitCode {
+    let mut log = Log { begun: Instant::now(), facts: Vec::new() };
+    let code = run(&mut log).unwrap_or_else(|message| {
+        log.facts.push(message.lines().next().map(unquoted).unwrap_or_default());
+        tell(&message);
+        2
+    });
+    if let Some(folder) = job.and_then(|job| job.out.parent()) {
+        log.end(command, folder, code);
+    }
+    ExitCode::from(code)
+}
+
 /// A run that is being timed.
 pub struct Log {
-    command: &'static str,
     begun: Instant,
     /// What the run was like, a line each.
     facts: Vec<String>,
 }
 
 impl Log {
-    /// Begins to time a command.
-    pub fn begin(command: &'static str) -> Self {
-        Self { command, begun: Instant::now(), facts: Vec::new() }
-    }
-
     /// The run in figures.
     pub fn run(&mut self, run: &Consolidation) {
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -50,28 +60,20 @@ impl Log {
         self.facts.push(format!("指摘 {}", if codes.is_empty() { "なし".to_owned() } else { counts(&codes) }));
     }
 
-    /// A message of the program, without what it quotes.
-    pub fn failure(&mut self, message: &str) {
-        self.facts.push(message.lines().next().map(unquoted).unwrap_or_default());
+    /// What a command did, in figures.
+    pub fn fact(&mut self, fact: String) {
+        self.facts.push(fact);
     }
 
-    /// Adds the run to the log of its job; without a job there is none.
-    pub fn end_in(&self, job: Option<&Job>, code: u8) {
-        if let Some(folder) = job.and_then(|job| job.out.parent()) {
-            self.end(folder, code);
-        }
-    }
-
-    fn end(&self, folder: &Path, code: u8) {
+    fn end(&self, command: &str, folder: &Path, code: u8) {
         let mut lines = String::new();
         let _ = writeln!(
             lines,
-            "{} torimatome {}（{} {}） {} 終了コード {code} 所要 {:.1}秒",
+            "{} torimatome {}（{} {}） {command} 終了コード {code} 所要 {:.1}秒",
             now(),
             env!("CARGO_PKG_VERSION"),
             std::env::consts::OS,
             std::env::consts::ARCH,
-            self.command,
             self.begun.elapsed().as_secs_f64()
         );
         for fact in &self.facts {

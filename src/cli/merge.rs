@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::aggregate::{Asked, Consolidation, Publishable};
 use crate::cli::args::{Merge, Reading};
-use crate::cli::log::Log;
+use crate::cli::log::{Log, logged};
 use crate::cli::terminal::{fail, out, progress, tell};
 use crate::cli::timings::Timings;
 use crate::cli::{beside, job};
@@ -29,18 +29,10 @@ const NAMED: usize = 10;
 
 /// The main job.
 pub fn merge(mut options: Merge) -> ExitCode {
-    let mut log = Log::begin("merge");
-    let job = match job::complete_merge(&mut options) {
-        Ok(job) => job,
-        Err(message) => return fail(&message),
-    };
-    let code = merged(&options, &mut log).unwrap_or_else(|message| {
-        log.failure(&message);
-        tell(&message);
-        2
-    });
-    log.end_in(job.as_ref(), code);
-    ExitCode::from(code)
+    match job::complete_merge(&mut options) {
+        Ok(job) => logged("merge", job.as_ref(), |log| merged(&options, log)),
+        Err(message) => fail(&message),
+    }
 }
 
 fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
@@ -142,7 +134,7 @@ impl Prepared {
 
     /// Runs the pipeline on as many threads as asked for.
     pub(super) fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
-        let consolidation = self.run_even_if_empty(reading)?;
+        let consolidation = self.run_even_if_empty(reading, !reading.quiet)?;
         if consolidation.sources.is_empty() {
             return Err(nothing(&consolidation, &reading.inputs));
         }
@@ -150,7 +142,7 @@ impl Prepared {
     }
 
     /// The same; nothing to read is an answer too.
-    pub(super) fn run_even_if_empty(&self, reading: &Reading) -> Result<Consolidation, String> {
+    pub(super) fn run_even_if_empty(&self, reading: &Reading, shows_progress: bool) -> Result<Consolidation, String> {
         let threads = reading.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
@@ -158,7 +150,7 @@ impl Prepared {
             if told.done == told.total {
                 self.timings.end("読み取り");
             }
-            if !reading.quiet {
+            if shows_progress {
                 progress(told);
             }
         };
@@ -277,10 +269,6 @@ fn date(text: &str) -> Result<(i32, u8, u8), String> {
     let day = crate::job::day(text)
         .ok_or_else(|| format!("エラー: --date の「{text}」を日付として読めません\n  対応: 2026-11-20 のように書く"))?;
     Ok((day.year, day.month, day.day))
-}
-
-pub(super) fn exit_code(findings: &[Finding]) -> ExitCode {
-    ExitCode::from(code_of(findings))
 }
 
 /// 0 without error findings, else 1.

@@ -14,6 +14,7 @@ mod inspect;
 mod isolation;
 mod job;
 mod lint;
+mod lists;
 mod log;
 mod merge;
 mod parse;
@@ -28,16 +29,14 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::finding::Code;
 use crate::read;
-use crate::rules::RuleSet;
 use crate::templates::{self, Template, Templates};
 use crate::value::explain::{self, Answer};
 use crate::value::{Grammar, Stored, UnitSource};
 use crate::worker;
 use crate::write;
 
-use args::{Command, Explain, Rules};
+use args::{Command, Explain};
 use parse::Refusal;
 use terminal::{fail, out};
 
@@ -79,8 +78,8 @@ fn command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Status(options) => status::status(options),
         Command::Inspect(options) => inspect::inspect(&options),
         Command::Explain(options) => explain_texts(&options),
-        Command::Rules(options) => explain_rules(&options),
-        Command::Findings => list_findings(),
+        Command::Rules(options) => lists::rules(&options),
+        Command::Findings(options) => lists::findings(&options),
         Command::ReadApart { memory } => worker::serve(memory),
     }
 }
@@ -160,38 +159,6 @@ fn explain_texts(options: &Explain) -> ExitCode {
             let line = String::from_utf8_lossy(&line);
             answer(line.strip_suffix('\r').unwrap_or(&line));
         }
-    }
-    ExitCode::SUCCESS
-}
-
-fn explain_rules(options: &Rules) -> ExitCode {
-    let templates = match chosen_templates(options.templates.as_ref()) {
-        Ok(templates) => templates,
-        Err(message) => return fail(&message),
-    };
-    let names = options.name.clone().map_or_else(|| templates.rule_sets(), |name| vec![name]);
-    for name in &names {
-        match RuleSet::load(&templates, name) {
-            Ok(set) if options.name.is_some() => out(&crate::rules::describe(&set)),
-            Ok(set) => {
-                let standings = crate::rules::standings(&set);
-                let told = standings.iter().map(|(figure, standing)| format!("{figure}＝{}", head(standing))).collect::<Vec<_>>();
-                out(&format!("{name}\t{}\t{}", set.name, told.join("、")));
-            }
-            Err(fault) => return fail(&format!("エラー: {fault}")),
-        }
-    }
-    ExitCode::SUCCESS
-}
-
-/// A statement without what explains it.
-fn head(statement: &str) -> &str {
-    statement.split(['（', '。']).next().unwrap_or(statement)
-}
-
-fn list_findings() -> ExitCode {
-    for code in Code::ALL {
-        out(&format!("{}\t{}\t{}\t{}", code.id(), code.severity().label(), code.title(), code.remedy()));
     }
     ExitCode::SUCCESS
 }

@@ -12,10 +12,11 @@ use serde::Serialize;
 use crate::aggregate::Consolidation;
 use crate::cli::args::Reading;
 use crate::cli::job;
+use crate::cli::log::{Log, logged};
 use crate::cli::merge::Prepared;
 use crate::cli::terminal::{fail, out, tell};
 use crate::finding::Finding;
-use crate::job::Sender;
+use crate::job::{Job, Sender};
 use crate::record::{Municipality, MunicipalityKind};
 use crate::requests::{self, Request};
 use crate::write::{self, RequestNote};
@@ -38,25 +39,31 @@ pub struct Requests {
 }
 
 /// Writes the requests.
-pub fn requests(options: Requests) -> ExitCode {
-    written(options).unwrap_or_else(|message| fail(&message))
+pub fn requests(mut options: Requests) -> ExitCode {
+    match job::complete(&mut options.reading) {
+        Ok(job) => logged("requests", job.as_ref(), |log| written(&options, job.as_ref(), log)),
+        Err(message) => fail(&message),
+    }
 }
 
-fn written(mut options: Requests) -> Result<ExitCode, String> {
-    let job = job::complete(&mut options.reading)?;
-    let folder = options.out.clone().unwrap_or_else(|| job.as_ref().map_or_else(PathBuf::new, |job| job.folder.clone()).join("確認依頼"));
+fn written(options: &Requests, job: Option<&Job>, log: &mut Log) -> Result<u8, String> {
+    let folder = options.out.clone().unwrap_or_else(|| job.map_or_else(PathBuf::new, |job| job.folder.clone()).join("確認依頼"));
     let deadline = match &options.deadline {
         Some(text) => Some(
             crate::job::day(text)
                 .ok_or_else(|| format!("エラー: --deadline の「{text}」を日付として読めません\n  対応: 2026-12-04 のように書く"))?,
         ),
-        None => job.as_ref().and_then(|job| job.deadline),
+        None => job.and_then(|job| job.deadline),
     };
     let deadline = deadline.map(|day| format!("{}年{}月{}日", day.year, day.month, day.day));
-    let sender = job.map(|job| job.sender).unwrap_or_default();
+    let nobody = Sender::default();
+    let sender = job.map_or(&nobody, |job| &job.sender);
     let prepared = Prepared::new(&options.reading, vec![folder.clone()])?;
     let run = prepared.run(&options.reading)?;
+    log.run(&run);
     let asked = requests::requests(&run.findings, |finding| body(&run, finding));
+    let questions: usize = asked.iter().map(|request| request.questions.len()).sum();
+    log.fact(format!("確認依頼 {}団体、{questions}件", asked.len()));
     std::fs::create_dir_all(&folder)
         .map_err(|_| format!("エラー: フォルダ「{}」を作れません\n  対応: --out に書込みのできる場所を書く", folder.display()))?;
     for request in &asked {
@@ -73,8 +80,6 @@ fn written(mut options: Requests) -> Result<ExitCode, String> {
         }
     }
     if !options.reading.quiet {
-        let questions: usize = asked.iter().map(|request| request.questions.len()).sum();
-        let sender: &Sender = &sender;
         let hint = if sender.office.is_empty() {
             "差出人は「（差出人）」としました。job.toml に書くと入ります。"
         } else {
@@ -85,7 +90,7 @@ fn written(mut options: Requests) -> Result<ExitCode, String> {
             bodies => format!("{bodies}団体への確認依頼、{questions}件を「{}」に書きました。{hint}", folder.display()),
         });
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(0)
 }
 
 /// Whose finding it is: that of its name in its file, else that of its file.

@@ -3,15 +3,16 @@
 //! Without a job nothing is written but what `--reminders` asks for.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::aggregate::{Consolidation, State, Submission, submissions};
+use crate::aggregate::{Consolidation, Received, State, Submission, ToldBy, submissions};
 use crate::cli::args::Status;
 use crate::cli::job;
-use crate::cli::log::Log;
+use crate::cli::log::{Log, logged};
 use crate::cli::merge::{self, Prepared};
 use crate::cli::terminal::{fail, out, tell};
 use crate::job::reminder::{Asking, Mail, mail};
@@ -28,24 +29,16 @@ const HEADS: [&str; 8] = ["団体コード", "団体名", "状態", "期限", "�
 
 /// Shows how the submissions stand.
 pub fn status(mut options: Status) -> ExitCode {
-    let mut log = Log::begin("status");
     match job::complete(&mut options.reading) {
-        Ok(job) => {
-            let code = shown(&options, job.as_ref(), &mut log).unwrap_or_else(|message| {
-                log.failure(&message);
-                tell(&message);
-                2
-            });
-            log.end_in(job.as_ref(), code);
-            ExitCode::from(code)
-        }
+        Ok(job) => logged("status", job.as_ref(), |log| shown(&options, job.as_ref(), log)),
         Err(message) => fail(&message),
     }
 }
 
 fn shown(options: &Status, job: Option<&Job>, log: &mut Log) -> Result<u8, String> {
     let prepared = Prepared::new(&options.reading, Vec::new())?;
-    let run = prepared.run_even_if_empty(&options.reading)?;
+    // The table itself names every file: only somebody who waits at a terminal is shown how far the reading is.
+    let run = prepared.run_even_if_empty(&options.reading, !options.reading.quiet && std::io::stderr().is_terminal())?;
     log.run(&run);
     let rows = submissions(&run);
     if options.json {
@@ -75,7 +68,7 @@ fn table(rows: &[Submission<'_>]) -> String {
             row.state.label().to_owned(),
             row.body.code.as_deref().unwrap_or_default().to_owned(),
             row.body.name.to_string(),
-            row.source.and_then(|source| source.received).map(|received| day(received.day)).unwrap_or_default(),
+            row.source.and_then(|source| source.received).map(received).unwrap_or_default(),
             count(row.source.map_or(0, |source| source.records)),
             count(row.findings[0]),
             count(row.findings[1]),
@@ -90,6 +83,12 @@ fn table(rows: &[Submission<'_>]) -> String {
         None => text.clone(),
     };
     lines.iter().map(|line| line.iter().enumerate().map(padded).collect::<String>().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// The day, and what tells it unless the submission says so itself: 「2026-10-05（文書の保存日）」
+fn received(received: Received) -> String {
+    let told_by = if received.told_by == ToldBy::Form { String::new() } else { format!("（{}）", received.told_by.label()) };
+    format!("{}{told_by}", day(received.day))
 }
 
 fn day((year, month, day): (i32, u8, u8)) -> String {

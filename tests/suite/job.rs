@@ -78,6 +78,8 @@ fn a_new_job_runs_as_it_is_and_is_not_overwritten_unless_told() {
     for name in ["様式", "入力", "出力", "設定"] {
         assert!(job.join(name).is_dir(), "{name}");
     }
+    let log = fs::read_to_string(job.join("出力/記録.log")).unwrap();
+    assert!(log.contains(" init 終了コード 0 所要 ") && log.contains("  名簿 27団体"), "{log}");
     fs::copy(sample("332160"), job.join("入力/332160_浅口市_KPI一覧.csv")).unwrap();
     let run = run_in(&job, &["merge"]);
     assert_eq!(run.code, Some(0), "{}", said(&run));
@@ -111,6 +113,9 @@ fn the_log_says_what_a_helpdesk_needs_and_names_nobody() {
     run_in(folder.path(), &["merge"]);
     run_in(folder.path(), &["status"]);
     run_in(folder.path(), &["merge", "--sheets", "山田の表"]);
+    for command in ["check", "requests", "form", "diff"] {
+        run_in(folder.path(), &[command]);
+    }
     let log = fs::read_to_string(folder.path().join("出力/記録.log")).unwrap();
     assert!(log.starts_with('\u{feff}') && log.contains(" merge 終了コード 0 所要 "), "{log}");
     assert!(
@@ -119,6 +124,9 @@ fn the_log_says_what_a_helpdesk_needs_and_names_nobody() {
     );
     assert!(log.contains("missing-submission 1") && log.contains(" status 終了コード 0"), "{log}");
     assert!(log.contains(" merge 終了コード 2") && log.contains("  エラー: --sheets の「…」というシートはありません"), "{log}");
+    for (command, code) in [("check", 0), ("requests", 0), ("form", 0), ("diff", 2)] {
+        assert!(log.contains(&format!(" {command} 終了コード {code} 所要 ")), "{command}: {log}");
+    }
     for hidden in ["浅口", "岡山", "山田", "332160"] {
         assert!(!log.contains(hidden), "{hidden}: {log}");
     }
@@ -148,4 +156,26 @@ fn a_failure_of_one_output_leaves_all_the_old_ones() {
     assert_eq!(fs::read(folder.path().join("集約.xlsx")).unwrap(), b"old");
     let standing = fs::read_dir(folder.path()).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok());
     assert!(!standing.into_iter().any(|name| name == "資料.xlsx" || name.starts_with(".torimatome")));
+}
+
+#[test]
+fn rules_and_findings_have_an_answer_for_machines() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let run = run_in(folder.path(), arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{}", said(&run));
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let findings = lines(&["findings", "--json"]);
+    let one = findings.iter().find(|line| line["code"] == "not-a-number").unwrap();
+    assert_eq!((&one["severity"], &one["title"]), (&"error".into(), &"数値として読めません".into()));
+    assert!(one["remedy"].as_str().unwrap().contains("units.toml"), "{one}");
+    assert_eq!(findings.len(), run_in(folder.path(), &["findings"]).stdout.lines().count());
+    let rules = lines(&["rules", "--json"]);
+    let ids: Vec<&str> = rules.iter().map(|line| line["id"].as_str().unwrap()).collect();
+    assert!(["common", "kanagawa", "kobe", "isesaki"].iter().all(|id| ids.contains(id)), "{ids:?}");
+    assert!(rules.iter().all(|line| !line["standings"].as_array().unwrap().is_empty()), "{rules:?}");
+    let kobe = &lines(&["rules", "kobe", "--json"])[0];
+    let told: Vec<&str> = kobe["description"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(told.join("\n"), run_in(folder.path(), &["rules", "kobe"]).stdout.trim_end());
 }
