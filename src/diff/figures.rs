@@ -2,7 +2,7 @@
 //!
 //! In: a record of each run. Out: changes. A figure is known by its measure and the year of its column. An actual that stood there and
 //! says something else is a rewritten past, unless it was provisional (速報, 見込 …) or the cell itself now names a later year; what was
-//! empty and is filled in, and years that were not there before, are ordinary progress. Rates follow from figures and are not compared.
+//! empty and is filled in, years that were not there before, and a unit that is written where none was, are ordinary progress. Rates follow from figures and are not compared.
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
@@ -24,6 +24,8 @@ type Key = (Measure, Option<i32>, bool);
 /// How two figures differ.
 enum Difference {
     None,
+    /// The same amount; its unit, that was not written before.
+    UnitAdded(String),
     /// The same number in another unit.
     Unit(String, String),
     Other,
@@ -47,6 +49,13 @@ pub fn compare(before: &PastRecord, now: &PastRecord, changes: &mut Vec<Change>)
         };
         match difference(old, figure) {
             Difference::None => confirmed(now, old, figure, changes),
+            Difference::UnitAdded(unit) => {
+                if !units.contains(&(String::new(), unit.clone())) {
+                    let remark = "単位を補記".to_owned();
+                    changes.push(Change { before: named(""), after: unit.clone(), remark, ..both(ChangeKind::Progress, now, old, figure) });
+                    units.push((String::new(), unit));
+                }
+            }
             Difference::Unit(then, unit) => {
                 if !units.contains(&(then.clone(), unit.clone())) {
                     changes.push(Change { before: named(&then), after: named(&unit), ..both(ChangeKind::Unit, now, old, figure) });
@@ -94,7 +103,7 @@ fn difference(old: &PastFigure, now: &PastFigure) -> Difference {
     if bounds(old) != bounds(now) || then.len() != amounts.len() {
         return Difference::Other;
     }
-    let mut unit = None;
+    let (mut unit, mut added) = (None, None);
     for ((old_label, old), (label, now)) in then.into_iter().zip(amounts) {
         if words::key(old_label) != words::key(label) {
             return Difference::Other;
@@ -105,9 +114,17 @@ fn difference(old: &PastFigure, now: &PastFigure) -> Difference {
         if old.written.value != now.written.value {
             return Difference::Other;
         }
-        unit = Some((unit_of(old), unit_of(now)));
+        if old.unit.is_empty() && old.value == now.value {
+            added = Some(unit_of(now));
+        } else {
+            unit = Some((unit_of(old), unit_of(now)));
+        }
     }
-    unit.map_or(Difference::None, |(then, now)| Difference::Unit(then, now))
+    match (unit, added) {
+        (Some((then, now)), _) => Difference::Unit(then, now),
+        (None, Some(unit)) => Difference::UnitAdded(unit),
+        (None, None) => Difference::None,
+    }
 }
 
 fn unit_of(amount: &Quantity) -> String {

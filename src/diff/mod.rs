@@ -53,7 +53,8 @@ pub fn compare(before: &Previous, now: &[PastRecord], registry: &Registry) -> Wa
     Warned { output: changes, findings }
 }
 
-/// The records by the body of today, bodies of today in their order, then those that are gone.
+/// The records by the body of today, bodies of today in their order, then those that are gone. Rows of another year's table that go on
+/// nowhere are compared with nothing.
 fn bodies<'a>(before: &'a Previous, now: &'a [PastRecord], registry: &Registry) -> Vec<Body<'a>> {
     let mut known: BTreeMap<(Arc<str>, Arc<str>), usize> = BTreeMap::new();
     let mut bodies: Vec<Body<'_>> = Vec::new();
@@ -63,11 +64,12 @@ fn bodies<'a>(before: &'a Previous, now: &'a [PastRecord], registry: &Registry) 
             bodies.len() - 1
         })
     };
-    for record in now {
+    let current = |record: &&PastRecord| record.other_year.is_none();
+    for record in now.iter().filter(current) {
         let at = of(&record.municipality, &mut bodies);
         bodies[at].now.push(record);
     }
-    for record in &before.records {
+    for record in before.records.iter().filter(current) {
         let at = of(&record.municipality, &mut bodies);
         bodies[at].before.push(record);
     }
@@ -174,13 +176,16 @@ fn about(kind: ChangeKind, record: &PastRecord, item: &str) -> Change {
     }
 }
 
-/// Verdicts that moved: what the rules say, and what was submitted.
+/// Verdicts that moved: what the rules say, and what was submitted. That a later year is judged another way is ordinary progress.
 fn verdicts(before: &PastRecord, now: &PastRecord, changes: &mut Vec<Change>) {
     let mut moved = |item: &str, old: &str, new: &str| {
-        let mut remark = String::new();
+        let (mut remark, mut kind) = (String::new(), ChangeKind::Verdict);
         if let (Some(then), Some(year)) = (before.year, now.year)
             && then != year
         {
+            if then < year && before.rule_set == now.rule_set {
+                kind = ChangeKind::Progress;
+            }
             add(&mut remark, &format!("判定の年度が{then}年度から{year}年度に進んでいる"));
         }
         if before.rule_set != now.rule_set {
@@ -192,7 +197,7 @@ fn verdicts(before: &PastRecord, now: &PastRecord, changes: &mut Vec<Change>) {
             remark,
             place: Some(now.place.clone()),
             previous: Some(before.place.clone()),
-            ..about(ChangeKind::Verdict, now, item)
+            ..about(kind, now, item)
         });
     };
     if before.scale != now.scale {

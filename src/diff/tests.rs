@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::record::{Measure, MunicipalityKind};
+use crate::rules::judged::Scale;
 use crate::rules::tests::build::kobe;
 use crate::rules::tests::judged_by;
 use crate::templates::Templates;
@@ -101,6 +102,61 @@ fn a_unit_is_told_once_and_its_figures_are_not() {
     });
     assert_eq!((kinds(&found), found.findings.len()), (vec![ChangeKind::Unit], 1));
     assert_eq!(found.output[0].after, "団体");
+}
+
+#[test]
+fn a_unit_written_where_none_was_is_no_change_of_the_unit() {
+    let at = plain(&records());
+    let mut before = records();
+    for quantity in before[at].figures.iter_mut().filter_map(|figure| figure.quantity.as_mut()) {
+        quantity.unit = Arc::from("");
+        quantity.written.unit = Arc::from("");
+    }
+    let mut now = before.clone();
+    let unit = |records: &mut Vec<PastRecord>, scale: rust_decimal::Decimal| {
+        for quantity in records[at].figures.iter_mut().filter_map(|figure| figure.quantity.as_mut()) {
+            quantity.value = quantity.written.value * scale;
+            quantity.unit = Arc::from("人");
+            quantity.written.unit = Arc::from("人");
+        }
+    };
+    unit(&mut before, rust_decimal::Decimal::ONE);
+    assert_eq!(kinds(&compared(before.clone(), &now)), [ChangeKind::Unit], "a unit that is gone");
+    std::mem::swap(&mut before, &mut now);
+    let found = compared(before.clone(), &now);
+    assert_eq!((kinds(&found), found.findings), (vec![ChangeKind::Progress], vec![]));
+    assert_eq!(found.output[0].remark, "単位を補記");
+    unit(&mut now, rust_decimal::Decimal::from(10_000));
+    assert_eq!(kinds(&compared(before, &now)), [ChangeKind::Unit], "another amount");
+}
+
+#[test]
+fn a_verdict_of_a_later_year_is_ordinary_progress() {
+    let at = plain(&records());
+    let scale = if records()[at].scale == Scale::Behind { Scale::OnTrack } else { Scale::Behind };
+    assert_eq!(kinds(&after(at, |record| record.scale = scale)), [ChangeKind::Verdict]);
+    let later = |record: &mut PastRecord| {
+        record.scale = scale;
+        record.year = record.year.map(|year| year + 1);
+    };
+    assert_eq!(kinds(&after(at, later)), [ChangeKind::Progress]);
+    let by_other_rules = |record: &mut PastRecord| {
+        later(record);
+        record.rule_set = Arc::from("common");
+    };
+    assert_eq!(kinds(&after(at, by_other_rules)), [ChangeKind::Verdict]);
+}
+
+#[test]
+fn rows_of_another_years_table_are_compared_with_nothing() {
+    let at = plain(&records());
+    let mut old = records();
+    let mut row = old[at].clone();
+    row.other_year = Some(2019);
+    row.figures.iter_mut().for_each(|figure| figure.column_year = Some(2019));
+    old.insert(0, row);
+    assert_eq!(compared(old.clone(), &records()), Warned::default());
+    assert_eq!(compared(records(), &old), Warned::default());
 }
 
 #[test]

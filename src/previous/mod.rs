@@ -75,6 +75,8 @@ pub struct PastRecord {
     pub rule_set: Arc<str>,
     /// Western year that was judged.
     pub year: Option<i32>,
+    /// The latest year of its table, when that is not the table that was judged.
+    pub other_year: Option<i32>,
     /// The rule set's own word for its verdict.
     pub verdict: Arc<str>,
     /// The verdict on the common scale.
@@ -140,6 +142,7 @@ impl PastRecord {
             unpublished: record.unpublished,
             rule_set: Arc::clone(&judged.rule_set),
             year: judged.year,
+            other_year: judged.other_year,
             verdict: Arc::clone(&judged.verdict.label),
             scale: judged.verdict.scale,
             verdict_submitted: judged.verdict_submitted.clone(),

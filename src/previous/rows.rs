@@ -29,7 +29,7 @@ pub const SHEET: &str = "torimatome-records";
 pub const VERSION: u32 = 1;
 
 /// Ids of the columns before the figures.
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "id",
     "code",
     "municipality",
@@ -53,6 +53,7 @@ const COLUMNS: [&str; 26] = [
     "unpublished",
     "rule_set",
     "year",
+    "other_year",
     "verdict",
     "scale",
     "verdict_submitted",
@@ -164,6 +165,7 @@ fn digest(rows: &[Vec<String>]) -> String {
 fn row(record: &PastRecord) -> Vec<String> {
     let flag = |set: bool| if set { "1" } else { "" }.to_owned();
     let body = BODIES.iter().find(|(_, kind)| *kind == record.municipality.kind).map_or("", |(id, _)| id);
+    let year = |year: Option<i32>| year.map(|year| year.to_string()).unwrap_or_default();
     let scale = |scale: Option<Scale>| scale.map_or("", Scale::label).to_owned();
     let optional = |text: &Option<Arc<str>>| text.as_deref().map(plain).unwrap_or_default();
     let mut cells = vec![
@@ -189,7 +191,8 @@ fn row(record: &PastRecord) -> Vec<String> {
         plain(&record.note),
         flag(record.unpublished),
         plain(&record.rule_set),
-        record.year.map(|year| year.to_string()).unwrap_or_default(),
+        year(record.year),
+        year(record.other_year),
         plain(&record.verdict),
         scale(Some(record.scale)),
         optional(&record.verdict_submitted),
@@ -278,6 +281,7 @@ impl Reader<'_> {
             unpublished: self.text("unpublished") == "1",
             rule_set: self.shared("rule_set"),
             year: self.text("year").parse().ok(),
+            other_year: self.text("other_year").parse().ok(),
             verdict: self.shared("verdict"),
             scale: Scale::of_label(self.text("scale"))?,
             verdict_submitted: self.optional("verdict_submitted"),
@@ -332,7 +336,8 @@ mod tests {
 
     #[test]
     fn records_survive_the_round_trip() {
-        let records = records();
+        let mut records = records();
+        records[1].other_year = Some(2019);
         assert_eq!(decode(&encode(records.iter().cloned())).unwrap(), records);
     }
 
