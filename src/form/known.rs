@@ -39,6 +39,8 @@ pub struct Known {
     pub before: (Content, Content),
     /// Target of the year that is asked for.
     pub target: Content,
+    /// Targets of the years between it and the final one (中間目標), ascending.
+    pub between: Vec<(i32, Content)>,
     /// Year of the final target, and the target.
     pub last: (Content, Content),
     /// 担当課.
@@ -62,6 +64,14 @@ impl Known {
         // Without a word for it, the target of the latest year is the final one, unless it has a column of its own.
         let latest = record.figures_of(Measure::Target).max_by_key(|figure| figure.year).filter(|figure| figure.year > Some(years.asked));
         let last = stated.or(latest);
+        let mut between: Vec<(i32, Content)> = record
+            .figures_of(Measure::Target)
+            .filter(|figure| !figure.is_final && last.is_none_or(|last| last.place != figure.place))
+            .filter_map(|figure| Some((figure.column_year.filter(|year| *year > years.asked)?, content(Some(figure)))))
+            .filter(|(_, content)| *content != Content::Blank)
+            .collect();
+        between.sort_by_key(|(year, _)| *year);
+        between.dedup_by_key(|(year, _)| *year);
         let policy = [&record.policy, &record.program].into_iter().filter(|text| !text.is_empty()).map(|text| &**text);
         Self {
             goal: Arc::clone(&record.goal),
@@ -71,6 +81,7 @@ impl Known {
             baseline: (year(baseline), content(baseline)),
             before: (content(of_year(Measure::Target, years.before)), content(of_year(Measure::Actual, years.before))),
             target: content(target),
+            between,
             last: (year(last), content(last)),
             department: Arc::clone(&record.department),
             publish: if record.unpublished { "非公表" } else { "公表" },

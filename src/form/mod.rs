@@ -4,6 +4,7 @@
 //! words that the layout stage knows, so that what is filled in is read back without a layout file; its version stands in a cell that a
 //! later run compares. It carries no mark of our own: a form that comes back is an input. Knows nothing of how a workbook is stored.
 
+mod between;
 pub mod known;
 pub mod page;
 pub mod words;
@@ -13,6 +14,7 @@ use crate::previous::PastRecord;
 use crate::record::Municipality;
 use crate::report::{era, width};
 
+use between::Between;
 use known::{Known, Years};
 use page::{Check, Content, Form, Line, Look, Page, Rule, Spot};
 use words::Words;
@@ -55,20 +57,21 @@ pub fn build(plan: &Plan, body: &Municipality, records: &[&PastRecord], words: &
     let answered = records.iter().filter_map(|record| record.year).filter(|year| *year < plan.asked).max();
     let years = Years { asked: plan.asked, before: answered.unwrap_or(plan.asked - 1) };
     let known: Vec<Known> = records.iter().map(|record| Known::of(record, years)).collect();
-    let mut lines = head_block(plan, body);
-    lines.extend(heads(years));
-    lines.push(example(years, words));
+    let between = Between::of(&known);
+    let mut lines: Vec<Line> = head_block(plan, body).into_iter().map(|line| between.apart(line)).collect();
+    lines.extend(between.heads(heads(years)));
+    lines.push(between.with(example(years, words), |_| Spot::blank(0, Look::Example)));
     let first = HEAD + 3;
-    lines.extend((1..).zip(&known).map(|(number, known)| filled(number, known)));
-    lines.extend((0..words.blank_rows).map(|_| empty()));
+    lines.extend((1..).zip(&known).map(|(number, known)| between.with(filled(number, known), |year| between::carried(known, year))));
+    lines.extend((0..words.blank_rows).map(|_| between.with(empty(), |_| Spot::blank(0, Look::EntryFigure))));
     let last = first + u32::try_from(known.len()).unwrap_or(u32::MAX).saturating_add(words.blank_rows).saturating_sub(1);
     let page = Page {
         name: SHEET.to_owned(),
-        widths: WIDTHS.to_vec(),
+        widths: between.widths(),
         lines,
         frozen: (HEAD + 2, 5),
         repeated: Some((HEAD, HEAD + 1)),
-        checks: if last < first { Vec::new() } else { checks(years, words, first, last) },
+        checks: if last < first { Vec::new() } else { between.checks(checks(years, words, first, last)) },
     };
     Form { title: plan.title.clone(), font: plan.font.clone(), pages: vec![page, guide(words)] }
 }

@@ -224,3 +224,38 @@ fn forms_need_a_roster_and_a_year() {
         "エラー: 前回のブック「名簿.csv」: torimatome が作った集約ブックではありません"
     );
 }
+
+#[test]
+fn targets_on_the_way_to_the_final_one_are_carried_and_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "指標,単位,目標値（R5）,実績値（R5）,目標値（R6）,目標値（R7）,目標値（R8）,目標値（R9）\n\
+               新規就農者数,人,50,47,60,70,80人以上,90\n\
+               市税の収納率,%,97,96.9,97.5,,98.1,98.5\n\
+               移住者数,人,25,18,30,,,\n";
+    fs::create_dir(folder.path().join("先月")).unwrap();
+    fs::write(folder.path().join("先月/102041_伊勢崎市.csv"), csv).unwrap();
+    fs::write(folder.path().join("名簿.csv"), "団体コード\n102041\n").unwrap();
+    let merged = |input: &str, year: &str| {
+        let run = run_in(
+            folder.path(),
+            &["merge", input, "--out", &format!("{input}.xlsx"), "--data", &format!("{input}_データ"), "--year", year],
+        );
+        assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
+        Tidy::read(&folder.path().join(format!("{input}_データ/values.csv"))).unwrap().rows
+    };
+    let targets = |rows: &[Row]| -> Vec<String> {
+        let mut lines: Vec<String> = rows
+            .iter()
+            .filter(|row| row.get("measure") == "target" && row.get("column_year") >= "2024" && row.get("status") == "value")
+            .map(|row| row.line(&["indicator", "column_year", "value", "unit", "qualifier"]))
+            .collect();
+        lines.sort_unstable();
+        lines
+    };
+    let before = targets(&merged("先月", "R5"));
+    assert_eq!(before.len(), 8, "{before:?}");
+    let arguments = ["form", "--roster", "名簿.csv", "--year", "R6", "--previous", "先月.xlsx", "--out", "様式"];
+    let run = run_in(folder.path(), &arguments);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(targets(&merged("様式", "R6")), before);
+}
