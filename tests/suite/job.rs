@@ -113,8 +113,8 @@ fn the_log_says_what_a_helpdesk_needs_and_names_nobody() {
     run_in(folder.path(), &["merge"]);
     run_in(folder.path(), &["status"]);
     run_in(folder.path(), &["merge", "--sheets", "山田の表"]);
-    for command in ["check", "requests", "form", "diff"] {
-        run_in(folder.path(), &[command]);
+    for arguments in [&["check"][..], &["requests"], &["form", "--year", "R3"], &["diff"]] {
+        run_in(folder.path(), arguments);
     }
     let log = fs::read_to_string(folder.path().join("出力/記録.log")).unwrap();
     assert!(log.starts_with('\u{feff}') && log.contains(" merge 終了コード 0 所要 "), "{log}");
