@@ -5,11 +5,13 @@
 
 mod annotated;
 mod atomic;
+mod body;
 mod chart;
 mod data;
 mod error;
 mod form;
 mod request;
+mod splice;
 mod style;
 mod workbook;
 

@@ -21,6 +21,14 @@ const JAPANESE: u8 = 128;
 /// Family of type with even strokes.
 const SANS: u8 = 3;
 
+/// What tells the format of a cell from that of another: its style, number format, and whether its text is kept from being a formula.
+pub type Key<'a> = (Style, Option<&'a str>, bool);
+
+/// The key of a cell's format.
+pub fn key(cell: &Cell) -> Key<'_> {
+    (cell.style, cell.format.as_deref(), formula_like(&cell.content))
+}
+
 /// The formats of one workbook.
 pub struct Styles<'a> {
     report: &'a Report,

@@ -67,18 +67,24 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
         "<b>&amp;</b>]]>",
         " 前後の空白 ",
     ];
-    let mut run = fixture::run(1);
-    for (judged, text) in run.judged.iter_mut().zip(texts) {
-        judged.record.indicator = std::sync::Arc::from(text);
-        judged.record.department = std::sync::Arc::from(text);
-        judged.record.place.sheet = std::sync::Arc::from(text);
+    // The second time there are so many rows that they are made apart.
+    for bodies in [1, 60] {
+        let mut run = fixture::run(bodies);
+        for (judged, text) in run.judged.iter_mut().zip(texts) {
+            judged.record.indicator = std::sync::Arc::from(text);
+            judged.record.department = std::sync::Arc::from(text);
+            judged.record.place.sheet = std::sync::Arc::from(text);
+        }
+        run.judged[17].record.note = std::sync::Arc::from("長".repeat(32_767));
+        run.judged[18].record.note = std::sync::Arc::from("長".repeat(32_768));
+        let shortened = crate::report::shortened(&run);
+        assert_eq!(shortened.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), [&*run.judged[18].record.indicator]);
+        let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
+        let report = build(&run, &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() });
+        let apart = report.sheets.iter().any(|sheet| sheet.name == "一覧表" && body::of(sheet).is_some());
+        assert_eq!(apart, bodies > 1);
+        read_back(&report)?;
     }
-    run.judged[17].record.note = std::sync::Arc::from("長".repeat(32_767));
-    run.judged[18].record.note = std::sync::Arc::from("長".repeat(32_768));
-    let shortened = crate::report::shortened(&run);
-    assert_eq!(shortened.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), [&*run.judged[18].record.indicator]);
-    let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    read_back(&build(&run, &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() }))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! In: a [`Report`]. Out: a file. Rows are written in order. Text is always stored as text; links, merges, notes, charts and page setup
 //! follow what the report says, and nothing is added that it does not say.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -10,6 +11,7 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatDataBarAxisPosition, ConditionalFormatType, DocProperties, ExcelDateTime, Formula, Note,
     Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
+use zip::result::ZipError;
 
 use crate::place::{Area, Pos, column_letters};
 use crate::previous;
@@ -17,8 +19,10 @@ use crate::report::sheet::{Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
 
 use super::atomic::{self, Staged};
+use super::body::{self, Body};
 use super::chart;
 use super::error::WriteError;
+use super::splice::splice;
 use super::style::Styles;
 
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
@@ -32,6 +36,8 @@ const NOTE_LINE: u32 = 20;
 const NOTE_WIDTH: u32 = 260;
 /// How hard a workbook with such a sheet is compressed: somewhat larger in a quarter of the time.
 const FAST: u8 = 1;
+/// How hard others are.
+const USUAL: u8 = 6;
 /// Powers of ten that a float holds without loss.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 /// Most characters of a tip, text or target of a link.
@@ -49,11 +55,24 @@ pub fn xlsx(report: &Report, path: &Path) -> Result<Staged, WriteError> {
         XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
-    let mut workbook = workbook(report).map_err(failed)?;
-    atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed))
+    let bodies: BTreeMap<usize, Body> = report.sheets.iter().enumerate().filter_map(|(at, sheet)| Some((at, body::of(sheet)?))).collect();
+    let mut workbook = workbook(report, &bodies).map_err(failed)?;
+    if bodies.is_empty() {
+        return atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed));
+    }
+    let container = workbook.save_to_buffer().map_err(failed)?;
+    drop(workbook);
+    let spliced = |error: ZipError| WriteError::of(path, error.into());
+    atomic::stage(path, |file| splice(container, &report.sheets, &bodies, level(report).into(), file).map_err(spliced))
 }
 
-fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
+/// How hard the workbook is compressed.
+fn level(report: &Report) -> u8 {
+    if report.sheets.iter().any(|sheet| sheet.rows.iter().map(|row| row.cells.len()).sum::<usize>() > LARGE) { FAST } else { USUAL }
+}
+
+/// The workbook without the rows of the bodies.
+fn workbook(report: &Report, bodies: &BTreeMap<usize, Body>) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.created;
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
@@ -63,15 +82,14 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let mut styles = Styles::new(report);
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;
-    for sheet in &report.sheets {
+    workbook.set_zip_compression_level(level(report));
+    for (at, sheet) in report.sheets.iter().enumerate() {
+        let body = bodies.get(&at);
         let cells: usize = sheet.rows.iter().map(|row| row.cells.len()).sum();
-        if cells > LARGE {
-            workbook.set_zip_compression_level(FAST);
-        }
         // A sheet with charts stays in memory: a chart carries the numbers of its cells.
-        let streamed = cells > STREAMED && sheet.charts.is_empty();
+        let streamed = body.is_none() && cells > STREAMED && sheet.charts.is_empty();
         let worksheet = if streamed { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
-        fill(worksheet, report, sheet, &mut styles)?;
+        fill(worksheet, report, (sheet, body), &mut styles)?;
     }
     name_cells(&mut workbook, report)?;
     if !report.memory.is_empty() {
@@ -103,7 +121,12 @@ fn name_cells(workbook: &mut Workbook, report: &Report) -> Result<(), XlsxError>
     Ok(())
 }
 
-fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+fn fill(
+    worksheet: &mut Worksheet,
+    report: &Report,
+    (sheet, body): (&Sheet, Option<&Body>),
+    styles: &mut Styles<'_>,
+) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_tab_color(sheet.tab.as_str());
     worksheet.set_default_note_author("");
@@ -119,11 +142,16 @@ fn fill(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet, styles: &mut 
             // It writes its heads, in the turn of their row; they are written over below, with their format.
             worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
         }
+        if body.is_some_and(|body| body.rows.contains(&(row as usize))) {
+            cells.cells.iter().try_for_each(|cell| beside(worksheet, row, cell, styles))?;
+            continue;
+        }
         worksheet.set_row_height(row, cells.height)?;
         for cell in &cells.cells {
             put(worksheet, row, cell, styles)?;
         }
     }
+    body.map_or(Ok(()), |body| models(worksheet, body, styles))?;
     if let Some(filter) = sheet.filter.filter(|_| table.is_none()) {
         worksheet.autofilter(filter.first.row, column(filter.first.col), filter.last.row, column(filter.last.col))?;
     }
@@ -171,16 +199,14 @@ fn page(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet) -> Result<(),
     Ok(())
 }
 
+/// Writes one cell with what it carries.
 fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     let col = cell.col;
-    let format = styles.of(cell);
     if cell.span > 1 {
-        worksheet.merge_range(row, col, row, col + cell.span - 1, "", format)?;
+        worksheet.merge_range(row, col, row, col + cell.span - 1, "", styles.of(cell))?;
     }
-    if let Some(url) = cell.leads().and_then(url) {
-        // The link is kept beside the cell; what the cell shows is written over its text below.
-        worksheet.write_url_with_format(row, col, url.set_text("→"), format)?;
-    }
+    beside(worksheet, row, cell, styles)?;
+    let format = styles.of(cell);
     match &cell.content {
         Content::Blank => worksheet.write_blank(row, col, format)?,
         Content::Text(text) => worksheet.write_string_with_format(row, col, &**text, format)?,
@@ -193,17 +219,37 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
             worksheet.write_formula_with_format(row, col, Formula::new(formula).set_result(result), format)?
         }
     };
+    Ok(())
+}
+
+/// Writes what a workbook keeps beside a cell: its link and its remark. What the cell shows is written over the text of the link.
+fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    if let Some(url) = cell.leads().and_then(url) {
+        worksheet.write_url_with_format(row, cell.col, url.set_text("→"), styles.of(cell))?;
+    }
     if let Some(text) = cell.remark() {
         let lines = u32::try_from(text.lines().count() + text.chars().count() / 20 + 1).unwrap_or(10).min(20);
         let text: String = text.chars().take(2_000).collect();
         let note = Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height(lines * NOTE_LINE);
-        worksheet.insert_note(row, col, &note)?;
+        worksheet.insert_note(row, cell.col, &note)?;
+    }
+    Ok(())
+}
+
+/// A cell of each format of a body at its upper end, where their indices are read; and its last row, so that the sheet reaches to it.
+fn models(worksheet: &mut Worksheet, body: &Body, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    let row = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    for (at, model) in (body.rows.start..).zip(&body.models) {
+        worksheet.write_blank(row(at), 0, styles.of(model))?;
+    }
+    if let Some(model) = body.models.first() {
+        worksheet.write_blank(row(body.rows.end - 1), 0, styles.of(model))?;
     }
     Ok(())
 }
 
 /// The number as a workbook stores it: the float that is nearest to the decimal.
-fn float(number: Decimal) -> Option<f64> {
+pub fn float(number: Decimal) -> Option<f64> {
     // Both are floats without loss, and a division rounds to the nearest float.
     if let (Ok(mantissa), Some(ten)) = (i32::try_from(number.mantissa()), TENS.get(number.scale() as usize)) {
         return Some(f64::from(mantissa) / ten);

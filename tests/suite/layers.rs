@@ -131,7 +131,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("postcard", &["worker"]),
     ("process_control", &["worker"]),
     ("quick_xml", &["read"]),
-    ("rayon", &["cli", "pipeline"]),
+    ("rayon", &["cli", "pipeline", "write"]),
     ("rust_xlsxwriter", &["write"]),
     ("strsim", &["diff"]),
     ("serde_json", &["cli", "previous"]),
@@ -141,7 +141,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("time", &["cli"]),
     ("unicode_width", &["report"]),
     ("walkdir", &["discover"]),
-    ("zip", &["read"]),
+    ("zip", &["read", "write"]),
 ];
 
 /// The source text of each module without its tests and comments.
