@@ -46,7 +46,7 @@ impl Limits {
             inflated_bytes: part(6),
             ratio: 500,
             cells: part(1024),
-            fields: part(256),
+            fields: part(512),
             text_bytes: part(16),
             text_units: 32_767,
             sheets: 1_000,
