@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use super::context::Context;
 use super::field::FindingField;
 use super::sheet::{Cell, Sheet, Style};
-use super::table::Table;
+use super::table::{Groups, Table};
 use super::template::{Column, SheetTemplate};
 
 /// The sheet, or as many as it takes.
@@ -15,7 +15,7 @@ pub fn sheets(context: &Context<'_>, template: &SheetTemplate, columns: &[Column
     let links = context.run.findings.len() <= context.template.limits.links;
     let table = Table::new(columns, &context.run.findings, |finding, field| cell(context, finding, field, links));
     let note: &[&str] = if links { &[] } else { &["件数が多いため、場所は文字だけで示した。"] };
-    table.sheets(context, template, 0, "確かめるところはない。", note, &[])
+    table.sheets(context, template, 0, "確かめるところはない。", note, Groups::default())
 }
 
 fn cell(context: &Context<'_>, finding: &Finding, field: FindingField, links: bool) -> Cell {

@@ -33,6 +33,8 @@ pub struct Frame<'a> {
 struct Paging {
     room: f64,
     used: f64,
+    /// What the rows that are repeated on each page take of it.
+    repeated: f64,
 }
 
 impl<'a> Frame<'a> {
@@ -111,7 +113,7 @@ impl<'a> Frame<'a> {
         let fit = paper::fit(page, printed, self.font.size);
         let used = self.sheet.rows.iter().map(|row| row.height).sum();
         self.sheet.scale = Some(fit.scale);
-        self.paging = Some(Paging { room: fit.room, used });
+        self.paging = Some(Paging { room: fit.room, used, repeated: 0.0 });
         fit.room
     }
 
@@ -123,6 +125,31 @@ impl<'a> Frame<'a> {
             if self.sheet.breaks.len() < MOST_BREAKS {
                 self.sheet.breaks.push(next);
             }
+        }
+    }
+
+    /// Says that the row that was added last is printed again at the top of each page.
+    pub fn repeats(&mut self) {
+        let height = self.sheet.rows.last().map_or(0.0, |row| row.height);
+        if let Some(paging) = &mut self.paging {
+            paging.repeated = height;
+        }
+    }
+
+    /// Begins a new page above the rows from `first` on when they run over the end of this one, so that they stay together; what no page
+    /// can hold ends where pages are full.
+    pub fn keep(&mut self, first: u32) {
+        let Some(paging) = self.paging.as_mut().filter(|paging| paging.used > paging.room) else { return };
+        paging.used = f64::INFINITY;
+        let start = usize::try_from(first).unwrap_or(usize::MAX);
+        for (row, Row { height, .. }) in (first..).zip(self.sheet.rows.iter().skip(start)) {
+            if paging.used + height > paging.room {
+                paging.used = paging.repeated;
+                if self.sheet.breaks.len() < MOST_BREAKS {
+                    self.sheet.breaks.push(row);
+                }
+            }
+            paging.used += height;
         }
     }
 

@@ -17,6 +17,9 @@ use super::template::SheetTemplate;
 /// Widths: file or label, municipality, kind of file, bytes, records, SHA-256.
 const WIDTHS: [u16; 6] = [42, 14, 24, 17, 8, 66];
 
+/// Points below which a page has no room for another part.
+const LITTLE: f64 = 60.0;
+
 /// The signs of the workbook.
 const SIGNS: [(&str, &str); 8] = [
     ("△", "負の値（値の前に付くとき）。判定の欄では「やや遅れ」の印"),
@@ -54,26 +57,31 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
         pair(&mut frame, &format!("{}（{}）", rule.name, rule.id), &rule.lines.join("\n"));
     }
     pair(&mut frame, "適用した規則", &applied(context));
-    frame.gap();
-    frame.section("４　単位の換算");
+    part(&mut frame, "４　単位の換算");
     units(&mut frame, context);
     if context.audience == Audience::Staff {
-        frame.gap();
-        frame.section("５　入力ファイル");
-        files(&mut frame, context);
-        frame.gap();
-        frame.section("６　作成");
+        part(&mut frame, "５　作成");
         pair(&mut frame, "版", &format!("torimatome {}", context.options.version));
         if let Some(sheets) = &context.options.sheets {
             pair(&mut frame, "シートの指定", &sheets.join("、"));
         }
+        frame.gap();
+        files(&mut frame, context, "６　入力ファイル");
     }
     frame.closing(&template.notes, &context.template.source);
     frame.finish()
 }
 
+/// Begins a part of the sheet, on a new page where there is room for little more than its title.
+fn part(frame: &mut Frame<'_>, title: &str) {
+    frame.gap();
+    frame.need(LITTLE);
+    frame.section(title);
+}
+
 fn pair(frame: &mut Frame<'_>, label: &str, words: &str) {
-    frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(5)]);
+    let row = frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(5)]);
+    frame.keep(row);
 }
 
 /// 「kobe」, or where there are several 「kobe（神戸市）、common（伊勢崎市・浅口市）」.
@@ -133,20 +141,21 @@ fn factor(quantity: &Quantity) -> Option<Decimal> {
     (factor != Decimal::ONE).then_some(factor)
 }
 
-fn files(frame: &mut Frame<'_>, context: &Context<'_>) {
-    frame.heads(["ファイル", "団体", "種類", "大きさ（バイト）", "指標数", "SHA-256"]);
+fn files(frame: &mut Frame<'_>, context: &Context<'_>, title: &str) {
+    let heads = ["ファイル", "団体", "種類", "大きさ（バイト）", "指標数", "SHA-256"].map(|head| Cell::text(head, Style::Head));
     let links = context.run.sources.len() <= context.template.limits.links;
-    for source in &context.run.sources {
+    let rows = context.run.sources.iter().map(|source| {
         let path = Arc::clone(&source.link);
         let link = links.then(|| Link::Source { path, sheet: Arc::from(""), pos: None });
         let style = if links { Style::Link } else { Style::Text };
-        frame.table_row(vec![
+        vec![
             Cell::text(Arc::clone(&source.file), style).link(link),
             Cell::text(Arc::clone(&source.municipality.name), Style::Text),
             Cell::text(Arc::clone(&source.kind), Style::Text),
             Cell::number(Decimal::from(source.bytes), "#,##0", Style::Figure),
             Cell::count(source.records, Style::Figure),
             Cell::text(source.sha256.as_str(), Style::Text),
-        ]);
-    }
+        ]
+    });
+    frame.titled_table(title, &heads, rows.collect(), 2);
 }

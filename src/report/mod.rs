@@ -30,6 +30,7 @@ mod points;
 pub mod rational;
 mod recalculation;
 mod records;
+mod said;
 mod settled;
 pub mod sheet;
 mod shortened;

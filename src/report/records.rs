@@ -13,7 +13,7 @@ use super::context::{Context, shown};
 use super::field::RecordField;
 use super::figure::{self, Formats, RATE};
 use super::sheet::{Cell, Sheet, Style};
-use super::table::Table;
+use super::table::{Groups, Table};
 use super::template::{Column, SheetTemplate};
 use super::{Audience, era, frame, rational};
 
@@ -138,10 +138,12 @@ fn framed<'a>(
 ) -> Vec<Sheet> {
     let rate = table.position(RecordField::Rate);
     let frozen = table.position(RecordField::Municipality).map_or(0, |column| column + 1);
-    let bodies: Vec<_> = lines.map(|line| &line.judged.record.municipality).collect();
-    let starts: Vec<usize> = (0..bodies.len()).filter(|at| *at == 0 || bodies[*at] != bodies[*at - 1]).collect();
+    let records: Vec<&Judged> = lines.map(|line| line.judged).collect();
+    let body = |at: usize| &records[at].record.municipality;
+    let starts: Vec<usize> = (0..records.len()).filter(|at| *at == 0 || body(*at) != body(*at - 1)).collect();
+    let joined: Vec<bool> = (0..records.len()).map(|at| at > 0 && std::ptr::eq(records[at], records[at - 1])).collect();
     let notes = if context.audience == Audience::Staff { extras.note() } else { &[] };
-    let mut sheets = table.sheets(context, template, frozen, empty, notes, &starts);
+    let mut sheets = table.sheets(context, template, frozen, empty, notes, Groups { starts: &starts, joined: &joined });
     for sheet in &mut sheets {
         if let (Some(rate), Some(filter)) = (rate, sheet.filter) {
             let column = u32::from(rate);

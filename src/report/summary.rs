@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
-use crate::aggregate::{EarlierOf, Row, SubmittedWord, submitted_words};
+use crate::aggregate::{EarlierOf, Row, submitted_words};
 use crate::place::{Area, Pos};
 use crate::record::Kind;
 use crate::rules::judged::Scale;
@@ -15,6 +13,7 @@ use crate::rules::judged::Scale;
 use super::context::Context;
 use super::figure::{self, Formats, RATE};
 use super::frame::Frame;
+use super::said;
 use super::sheet::{Cell, Chart, ChartKind, Labels, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
@@ -53,8 +52,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Form
         frame.gap();
         by_goal(&mut frame, &title("目標別（提出された判定）"), context, Whose::Submitted, formats);
         frame.gap();
-        let lines = words.iter().map(said).collect();
-        frame.titled_table(&title("提出された判定の言葉（団体ごと）"), &said_heads(), lines, 1);
+        said::tables(&mut frame, &title("提出された判定の言葉（団体ごと）"), &words);
     }
     let outside = || bodies.iter().filter(|row| !row.in_total).map(|row| &*row.municipality.name);
     if outside().next().is_some() && bodies.iter().any(|row| row.in_total) {
@@ -155,30 +153,6 @@ fn missing([code, name]: [&str; 2], whose: Whose) -> Vec<Cell> {
     let words = [Cell::text(code, Style::Centre), Cell::text(name, Style::Text).spanning(2), Cell::text("未提出", Style::Status)];
     let rest = heads(whose).len() - words.len();
     words.into_iter().chain((0..rest).map(|_| Cell::blank(Style::Figure))).collect()
-}
-
-fn said_heads() -> Vec<Cell> {
-    let heads = [("団体コード", 1), ("団体", 1), ("提出された言葉", 2), ("共通の尺度", 2), ("指標数", 1), ("割合", 1), ("別に再掲", 1)];
-    heads.into_iter().map(|(title, wide)| Cell::text(title, Style::Head).spanning(wide)).collect()
-}
-
-/// A word that a municipality submits, with the step that it is mapped to.
-fn said(said: &SubmittedWord) -> Vec<Cell> {
-    let code = said.municipality.code.as_deref().unwrap_or_default();
-    let scale = said.scale.map_or_else(
-        || Cell::text("区分なし", Style::Centre),
-        |scale| Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
-    );
-    let share = Decimal::from(said.records).checked_div(Decimal::from(said.of));
-    vec![
-        Cell::text(code, Style::Centre),
-        Cell::text(Arc::clone(&said.municipality.name), Style::Text),
-        Cell::text(Arc::clone(&said.words), Style::Text).spanning(2),
-        scale.spanning(2),
-        Cell::count(said.records, Style::Figure),
-        share.map_or(Cell::text("―", Style::Figure), |share| Cell::number(share, RATE, Style::Figure)),
-        Cell::count(said.reposts, Style::Figure),
-    ]
 }
 
 fn heads(whose: Whose) -> Vec<Cell> {

@@ -15,6 +15,15 @@ pub struct Table<'t, F> {
     rows: Vec<Vec<Cell>>,
 }
 
+/// Which rows of a table belong together.
+#[derive(Clone, Copy, Default)]
+pub struct Groups<'g> {
+    /// First rows of the groups that stay on one sheet where they can.
+    pub starts: &'g [usize],
+    /// For each row, whether it goes on with the row above: the two stay on one page where they can. Empty when every row stands alone.
+    pub joined: &'g [bool],
+}
+
 impl<'t, F: Copy + PartialEq> Table<'t, F> {
     /// Makes the cells of every item and leaves out the columns that the template says to leave out when empty.
     pub fn new<I>(columns: &'t [Column<F>], items: impl IntoIterator<Item = I>, mut cell: impl FnMut(&I, F) -> Cell) -> Self {
@@ -69,11 +78,10 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
     /// The sheet with the table on it; `empty` is said when there are no rows.
     pub fn sheet(self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str]) -> Sheet {
         let notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
-        self.part(context, template, frozen, (empty, &notes)).finish()
+        self.part(context, template, frozen, (empty, &notes), &[])
     }
 
-    /// The table on as many sheets as it takes, none with more rows than a sheet can have. `starts` are the first rows of its groups, which
-    /// stay together where they can.
+    /// The table on as many sheets as it takes, none with more rows than a sheet can have.
     pub fn sheets(
         mut self,
         context: &Context<'_>,
@@ -81,14 +89,15 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
         frozen: u16,
         empty: &str,
         notes: &[&str],
-        starts: &[usize],
+        groups: Groups<'_>,
     ) -> Vec<Sheet> {
-        let cuts = cuts(self.rows.len(), starts, context.template.limits.rows);
+        let cuts = cuts(self.rows.len(), groups.starts, context.template.limits.rows);
         let parts = cuts.len() + 1;
         let mut tables: Vec<Vec<Vec<Cell>>> = cuts.iter().rev().map(|cut| self.rows.split_off(*cut)).collect();
         tables.push(std::mem::take(&mut self.rows));
-        let tables = tables.into_iter().rev().enumerate();
-        let part = |(at, rows): (usize, Vec<Vec<Cell>>)| {
+        let firsts = std::iter::once(&0).chain(&cuts);
+        let tables = tables.into_iter().rev().zip(firsts).enumerate();
+        let part = |(at, (rows, first)): (usize, (Vec<Vec<Cell>>, &usize))| {
             let mut template = template.clone();
             let mut notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
             if parts > 1 {
@@ -98,29 +107,49 @@ impl<'t, F: Copy + PartialEq> Table<'t, F> {
                 template.name = format!("{}（{}）", template.name, at + 1);
             }
             let table = Self { columns: self.columns.clone(), widths: self.widths.clone(), rows };
-            table.part(context, &template, frozen, (empty, &notes)).finish()
+            let joined = groups.joined.get(*first..).unwrap_or_default();
+            table.part(context, &template, frozen, (empty, &notes), joined)
         };
         tables.map(part).collect()
     }
 
-    /// The sheet, still open at its foot for nothing but what one kind of sheet needs.
-    pub fn part<'a>(self, context: &'a Context<'_>, template: &SheetTemplate, frozen: u16, (empty, notes): (&str, &[String])) -> Frame<'a> {
+    /// One sheet with the table on it.
+    fn part(
+        self,
+        context: &Context<'_>,
+        template: &SheetTemplate,
+        frozen: u16,
+        (empty, notes): (&str, &[String]),
+        joined: &[bool],
+    ) -> Sheet {
         let columns = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
         let subtitle = context.subtitle(&template.unit);
         let subtitle = [subtitle[0].as_str(), subtitle[1].as_str()];
         let mut frame = Frame::new(template, &context.template.font, self.widths(), self.printed(), subtitle);
+        if !joined.is_empty() {
+            frame.paged(&context.page);
+        }
         let head = frame.heads(self.titles());
+        frame.repeats();
         let none = self.rows.is_empty();
-        for row in self.rows {
+        let mut record = frame.next();
+        for (at, row) in self.rows.into_iter().enumerate() {
+            if !joined.get(at).copied().unwrap_or_default() {
+                frame.keep(record);
+                record = frame.next();
+            }
             frame.table_row(row);
         }
+        frame.keep(record);
         frame.table(head, columns);
         frame.sheet().frozen_columns = frozen;
         if none {
             frame.notes([empty]);
         }
         frame.closing(&[&template.notes[..], notes].concat(), &context.template.source);
-        frame
+        // The notes are not left alone on a page.
+        frame.keep(record);
+        frame.finish()
     }
 }
 

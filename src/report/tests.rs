@@ -1,5 +1,6 @@
 //! The report of a made-up run, sheet by sheet.
 
+use super::sheet::{Cell, Row};
 use super::*;
 use crate::templates::{Fault, Templates};
 
@@ -166,5 +167,28 @@ fn the_meeting_and_the_number_of_the_whole_stand_on_every_sheet() -> Result<(), 
     let text = report.to_text();
     assert!(text.contains("資料3－１") && text.contains("資料3－２") && !text.contains("資料１"), "{text}");
     assert_eq!(text.matches("第３回推進会議　").count(), report.sheets.len());
+    Ok(())
+}
+
+#[test]
+fn no_record_runs_over_a_page() -> Result<(), Fault> {
+    let report = report(20)?;
+    for name in ["一覧表", "遅れ一覧"] {
+        let Some(sheet) = report.sheets.iter().find(|sheet| sheet.name == name) else { panic!("{name} is missing") };
+        let fit = paper::fit(&report.page, &sheet.widths[..usize::from(sheet.print_columns)], report.font.size);
+        assert_eq!(sheet.scale, Some(fit.scale), "{name}: Excel keeps breaks only where the scale is said");
+        assert!(!sheet.breaks.is_empty(), "{name}");
+        let record = |row: u32| sheet.rows[row as usize].cells.last().and_then(Cell::words);
+        let head = sheet.rows[2].height;
+        let mut used = -head;
+        for (row, Row { height, .. }) in (0..).zip(&sheet.rows) {
+            if sheet.breaks.contains(&row) {
+                assert!(record(row).is_some() && record(row) != record(row - 1), "{name}, row {row}");
+                used = 0.0;
+            }
+            used += height;
+            assert!(used + head <= fit.room, "{name}, row {row}");
+        }
+    }
     Ok(())
 }

@@ -308,6 +308,7 @@ fn bar(report: &Report) -> ConditionalFormatDataBar {
     ConditionalFormatDataBar::new()
         .set_fill_color(report.colour.bar.as_str())
         .set_negative_fill_color(report.colour.bar.as_str())
+        .set_negative_border_color(report.colour.bar.as_str())
         .set_solid_fill(true)
         .set_border_off(true)
         .set_minimum(ConditionalFormatType::Number, 0)
