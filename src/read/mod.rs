@@ -14,6 +14,7 @@
 //! assert_eq!(sheets.output.grids[0].cells[3].pos.to_string(), "B2");
 //! ```
 
+mod clean;
 mod compound;
 mod delimited;
 mod encoding;

@@ -12,9 +12,6 @@ use super::{Status, period};
 /// Characters of a text behind which only 未公表 makes an answer of it: all others are shorter, even with a polite ending.
 const LONGEST_ANSWER: usize = 60;
 
-/// Bytes of the longest of the words that are the whole answer.
-const LONGEST_WORD: usize = 27;
-
 /// Words that are the whole answer.
 const ANSWERS: &[(Status, &[&str])] = &[
     (
@@ -296,10 +293,7 @@ fn by_form(word: &str) -> Option<Status> {
 /// What a word says after the time or the cause that stands ahead of it: 「R5は調査なし」, 「隔年調査のため実績なし」.
 fn after_cause(word: &str) -> Option<&str> {
     let cause = ["の影響で", "のため、", "ため、", "のため", "ため", "により、", "により", "につき"];
-    let may = || {
-        word.match_indices(['た', 'に', '影'])
-            .any(|(at, _)| ["ため", "により", "につき", "影響で"].iter().any(|mark| word[at..].starts_with(mark)))
-    };
+    let may = || ["ため", "により", "につき", "影響で"].iter().any(|mark| word.contains(mark));
     let caused = if may() { cause.iter().find_map(|mark| word.split_once(mark)).map(|(_, rest)| rest) } else { None };
     let timed = || {
         let (_, len) = period::head(word)?;
@@ -324,9 +318,7 @@ pub(super) fn answer(line: &str) -> Option<Status> {
     if word.chars().count() > LONGEST_ANSWER {
         return says_unpublished(&word).then_some(Status::Unknown);
     }
-    if word.len() <= LONGEST_WORD
-        && let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&&*word))
-    {
+    if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&&*word)) {
         return Some(*status);
     }
     let word = ending(&word);
