@@ -27,7 +27,7 @@ const AT_ONCE: usize = 8;
 pub struct Body {
     /// Its rows, counted from 0.
     pub rows: Range<usize>,
-    /// A cell of each format, in the order of their first use.
+    /// A cell of each format, in the order of their keys.
     pub models: Vec<Cell>,
 }
 
@@ -40,16 +40,32 @@ pub fn of(sheet: &Sheet) -> Option<Body> {
     let rows = longest(&sheet.rows);
     let body = sheet.rows.get(rows.clone())?;
     let cells: usize = body.iter().map(|row| row.cells.len()).sum();
-    let mut models: BTreeMap<Key<'_>, (usize, &Cell)> = BTreeMap::new();
-    for cell in body.iter().flat_map(|row| &row.cells).filter(|_| cells >= LONG) {
-        let next = models.len();
-        models.entry(key(cell)).or_insert((next, cell));
+    if cells < LONG {
+        return None;
     }
-    let mut models: Vec<(usize, &Cell)> = models.into_values().collect();
-    models.sort_by_key(|(at, _)| *at);
+    let models = body.par_chunks(CHUNK).map(models).reduce(BTreeMap::new, |mut all, more| {
+        all.extend(more);
+        all
+    });
     // Each format is asked for in a row of the body.
-    let fits = cells >= LONG && models.len() < rows.len();
-    fits.then(|| Body { rows, models: models.into_iter().map(|(_, cell)| Cell { extra: None, ..cell.clone() }).collect() })
+    let fits = models.len() < rows.len();
+    fits.then(|| Body { rows, models: models.into_values().map(|cell| Cell { extra: None, ..cell.clone() }).collect() })
+}
+
+/// A cell of each format among some rows.
+fn models(rows: &[Row]) -> BTreeMap<Key<'_>, &Cell> {
+    let mut models = BTreeMap::new();
+    let mut above: &[Cell] = &[];
+    for row in rows {
+        for (at, cell) in row.cells.iter().enumerate() {
+            // What stands above a cell mostly looks the same.
+            if above.get(at).is_none_or(|above| key(above) != key(cell)) {
+                models.insert(key(cell), cell);
+            }
+        }
+        above = &row.cells;
+    }
+    models
 }
 
 fn longest(rows: &[Row]) -> Range<usize> {
