@@ -25,6 +25,8 @@ pub struct Grid {
     pub hidden_rows: Vec<u32>,
     /// Hidden columns, ascending, zero-based.
     pub hidden_cols: Vec<u32>,
+    /// Where pictures, shapes and text boxes lie over cells; xlsx and xlsm only.
+    pub drawings: Vec<Area>,
 }
 
 /// A non-empty cell as it is stored.
@@ -137,7 +139,8 @@ impl Grid {
         let swap = |pos: Pos| Pos::new(pos.col, pos.row);
         let mut cells: Vec<Cell> = self.cells.iter().map(|cell| Cell { pos: swap(cell.pos), ..cell.clone() }).collect();
         cells.sort_by_key(|cell| cell.pos);
-        let mut merges: Vec<Area> = self.merges.iter().map(|area| Area { first: swap(area.first), last: swap(area.last) }).collect();
+        let turned = |areas: &[Area]| areas.iter().map(|area| Area { first: swap(area.first), last: swap(area.last) }).collect();
+        let mut merges: Vec<Area> = turned(&self.merges);
         merges.sort_unstable();
         Self {
             name: Arc::clone(&self.name),
@@ -146,6 +149,7 @@ impl Grid {
             merges,
             hidden_rows: self.hidden_cols.clone(),
             hidden_cols: self.hidden_rows.clone(),
+            drawings: turned(&self.drawings),
         }
     }
 
@@ -181,6 +185,7 @@ mod tests {
             merges: vec![Area { first: Pos::new(1, 0), last: Pos::new(2, 1) }],
             hidden_rows: vec![],
             hidden_cols: vec![],
+            drawings: vec![],
         };
         assert_eq!(grid.row(1).len(), 2);
         assert!(grid.row(2).is_empty());

@@ -88,6 +88,13 @@ impl Area {
         self.first.row <= pos.row && pos.row <= self.last.row && self.first.col <= pos.col && pos.col <= self.last.col
     }
 
+    /// Whether the two rectangles share a cell.
+    #[must_use]
+    pub const fn touches(&self, other: Self) -> bool {
+        let rows = self.first.row <= other.last.row && other.first.row <= self.last.row;
+        rows && self.first.col <= other.last.col && other.first.col <= self.last.col
+    }
+
     /// Number of columns.
     #[must_use]
     pub const fn width(&self) -> u32 {

@@ -259,7 +259,7 @@ mod tests {
     fn grid() -> Grid {
         let percent = Cell { format: Some(Arc::from("0.0%")), ..Cell::new(Pos::new(1, 1), Content::Number(0.3234)) };
         let cells = vec![Cell::text(Pos::new(0, 0), "指標"), percent, Cell::text(Pos::new(2, 1), "2O件")];
-        Grid { name: Arc::from("KPI"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![] }
+        Grid { name: Arc::from("KPI"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![], drawings: vec![] }
     }
 
     fn correction(pos: &str, stood: &str, value: &str) -> Correction {

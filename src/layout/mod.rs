@@ -287,6 +287,7 @@ mod tests {
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
+            drawings: Vec::new(),
         };
         for (row, texts) in (0..).zip(&rows) {
             let filled = (0..).zip(texts).filter(|(_, text)| !text.is_empty());

@@ -1,16 +1,20 @@
 //! How well a sheet can be read by machines: advice for the next form, never an error.
 //!
-//! In: a sheet as read and as understood. Out: advice by rule, with the A1 ranges that it is about. What a grid does not show (pictures and
-//! shapes, L1-10) and what needs last year's form (L3-07) is not tested. Knows nothing of files or rules of judgement.
+//! In: a sheet as read and as understood. Out: advice by rule, with the A1 ranges that it is about. The heads of the body's earlier
+//! form are given where they are known. Knows nothing of files or rules of judgement.
 //!
 //! ```text
-//! Grid, layout::Sheet ─▶ cells · figures · shape ─▶ Advice
+//! Grid, layout::Sheet ─▶ cells · figures · heads · shape ─▶ Advice
 //! ```
 
 mod cells;
 mod figures;
+mod heads;
 pub mod rules;
 mod shape;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::grid::Grid;
 use crate::layout::Knowledge;
@@ -59,6 +63,7 @@ struct View<'a> {
     sheet: &'a Sheet,
     known: Knowledge<'a>,
     kind: &'a FileKind,
+    earlier: &'a BTreeSet<Arc<str>>,
 }
 
 /// First and last row and column of a table's body, as it stands on the sheet.
@@ -74,15 +79,16 @@ fn body(table: &Table) -> Option<Area> {
     Some(Area { first: Pos::new(first, left), last: Pos::new(last, right) })
 }
 
-/// The advice on a sheet, by the order of the rules.
+/// The advice on a sheet, by the order of the rules; `earlier` are the heads of figures in the body's earlier form, none when unknown.
 #[must_use]
-pub fn lint(grid: &Grid, sheet: &Sheet, place: &Place, kind: &FileKind, known: Knowledge<'_>) -> Vec<Advice> {
-    let view = View { grid, sheet, known, kind };
+pub fn lint(grid: &Grid, sheet: &Sheet, place: &Place, kind: &FileKind, known: Knowledge<'_>, earlier: &BTreeSet<Arc<str>>) -> Vec<Advice> {
+    let view = View { grid, sheet, known, kind, earlier };
     let mut found: Vec<(Rule, Vec<Area>)> = Vec::new();
     cells::test(&view, &mut found);
     if sheet.tables.iter().any(|table| !table.entries.is_empty()) {
         shape::test(&view, &mut found);
         figures::test(&view, &mut found);
+        heads::test(&view, &mut found);
     }
     let mut advice: Vec<Advice> = found.into_iter().map(|(rule, areas)| Advice { rule, place: place.clone(), areas }).collect();
     advice.sort_by_key(|advice| advice.rule.id);

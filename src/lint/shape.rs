@@ -23,6 +23,11 @@ pub fn test(view: &View<'_>, found: &mut Vec<(Rule, Vec<Area>)>) {
     if !merges.is_empty() {
         found.push((rules::MERGES, merges));
     }
+    let drawings: Vec<Area> =
+        view.grid.drawings.iter().copied().filter(|area| tables.iter().any(|(table, body)| area.touches(whole_of(table, *body)))).collect();
+    if !drawings.is_empty() {
+        found.push((rules::OBJECTS, drawings));
+    }
     let (mut blank, mut left_out, mut same, mut headless, mut years) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (table, body) in &tables {
         blanks(view, table, *body, &mut blank);
@@ -73,6 +78,16 @@ fn whole(view: &View<'_>, tables: &[(&Table, Area)], found: &mut Vec<(Rule, Vec<
     if !wide.is_empty() {
         found.push((rules::WIDE, wide));
     }
+}
+
+/// A table's body with its heads.
+fn whole_of(table: &Table, body: Area) -> Area {
+    let first = match (table.header, table.orientation) {
+        (Some((top, _)), Orientation::Rows) => Pos::new(top.min(body.first.row), body.first.col),
+        (Some((left, _)), Orientation::Columns) => Pos::new(body.first.row, left.min(body.first.col)),
+        _ => body.first,
+    };
+    area(first, body.last)
 }
 
 /// Empty rows and columns between the first and the last of a body. A column with a head is one that nobody filled in.

@@ -10,6 +10,11 @@ use crate::templates::Templates;
 use crate::value::{Grammar, Readings};
 
 fn advice(rows: &[&[&str]], change: impl FnOnce(&mut Grid)) -> BTreeMap<&'static str, String> {
+    advice_after(&[], rows, change)
+}
+
+/// The advice on a sheet whose body had such heads in its earlier form.
+fn advice_after(earlier: &[&str], rows: &[&[&str]], change: impl FnOnce(&mut Grid)) -> BTreeMap<&'static str, String> {
     let templates = Templates::embedded();
     let (lexicon, units) = (templates.get("lexicon.toml").unwrap(), templates.get("units.toml").unwrap());
     let (lexicon, grammar) = (Lexicon::new(&lexicon).unwrap(), Grammar::new(&units).unwrap());
@@ -21,11 +26,15 @@ fn advice(rows: &[&[&str]], change: impl FnOnce(&mut Grid)) -> BTreeMap<&'static
             cells.push(Cell::new(Pos::new(row, col), content));
         }
     }
-    let mut grid = Grid { name: Arc::from("KPI"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![] };
+    let mut grid =
+        Grid { name: Arc::from("KPI"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![], drawings: vec![] };
     change(&mut grid);
     let place = Place::sheet(Arc::from("a.xlsx"), Arc::from("KPI"));
     let sheet = layout::understand(&grid, &place, None, known).output;
-    lint(&grid, &sheet, &place, &FileKind::Xlsx, known).iter().map(|advice| (advice.rule.id, advice.ranges())).collect()
+    lint(&grid, &sheet, &place, &FileKind::Xlsx, known, &earlier.iter().map(|head| Arc::from(*head)).collect())
+        .iter()
+        .map(|advice| (advice.rule.id, advice.ranges()))
+        .collect()
 }
 
 const HEADS: &[&str] = &["団体コード", "団体名", "指標", "算定方法", "単位", "目標値 2024年度", "実績値 2024年度", "判定"];
@@ -74,6 +83,28 @@ fn each_fault_is_told_at_its_cells() {
     ] {
         assert_eq!(found.get(id).map(String::as_str), Some(ranges), "{id}: {found:?}");
     }
+}
+
+#[test]
+fn objects_are_told_where_they_lie_over_a_table() {
+    let rows = [HEADS, &row("新規就農者数", "60", "57", "順調"), &row("移住者数", "30", "28", "順調")];
+    let at = |first: &str, last: &str| Area { first: first.parse().unwrap(), last: last.parse().unwrap() };
+    let over = advice(&rows, |grid| grid.drawings = vec![at("B1", "C1"), at("H3", "K9"), at("J1", "L3")]);
+    assert_eq!(over.get("L1-10").map(String::as_str), Some("B1:C1、H3:K9"));
+    let beside = advice(&rows, |grid| grid.drawings = vec![at("J1", "L3"), at("A4", "H20")]);
+    assert_eq!(beside, BTreeMap::new());
+}
+
+#[test]
+fn heads_that_the_earlier_form_did_not_have_are_told() {
+    let rows = [HEADS, &row("新規就農者数", "60", "57", "順調"), &row("移住者数", "30", "28", "順調")];
+    // Another year, and its other place in the head, are no other form.
+    for earlier in [["目標値2023年度", "実績値2023年度"], ["令和5年度 / 目標値", "R5 / 実績値"], ["2022年度目標値", "実績値（令和4年度）"]]
+    {
+        assert_eq!(advice_after(&earlier, &rows, |_| ()), BTreeMap::new(), "{earlier:?}");
+    }
+    let found = advice_after(&["目標値2023年度", "達成状況2023年度"], &rows, |_| ());
+    assert_eq!(found.get("L3-07").map(String::as_str), Some("G1"), "{found:?}");
 }
 
 #[test]

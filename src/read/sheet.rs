@@ -191,6 +191,7 @@ impl SheetBuilder {
             merges,
             hidden_rows: expand(self.hidden_rows, last_row),
             hidden_cols: expand(self.hidden_cols, last_col),
+            drawings: Vec::new(),
         };
         tell_hidden(&grid, &self.comments, &place, intake);
         grid

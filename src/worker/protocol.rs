@@ -42,6 +42,7 @@ struct Sheet {
     merges: Vec<Area>,
     hidden_rows: Vec<u32>,
     hidden_cols: Vec<u32>,
+    drawings: Vec<Area>,
 }
 
 /// A [`Cell`]; its shared texts are numbers of the list beside it.
@@ -142,8 +143,8 @@ impl Sheet {
             formula: cell.formula,
         };
         let cells = grid.cells.into_iter().map(pack).collect();
-        let Grid { name, hidden, merges, hidden_rows, hidden_cols, .. } = grid;
-        Self { name, hidden, texts: texts.list, cells, merges, hidden_rows, hidden_cols }
+        let Grid { name, hidden, merges, hidden_rows, hidden_cols, drawings, .. } = grid;
+        Self { name, hidden, texts: texts.list, cells, merges, hidden_rows, hidden_cols, drawings }
     }
 
     fn unpack(self) -> Option<Grid> {
@@ -169,7 +170,7 @@ impl Sheet {
             })
         };
         let cells = self.cells.into_iter().map(unpack).collect::<Option<_>>()?;
-        let Self { name, hidden, merges, hidden_rows, hidden_cols, .. } = self;
-        Some(Grid { name, hidden, cells, merges, hidden_rows, hidden_cols })
+        let Self { name, hidden, merges, hidden_rows, hidden_cols, drawings, .. } = self;
+        Some(Grid { name, hidden, cells, merges, hidden_rows, hidden_cols, drawings })
     }
 }

@@ -87,7 +87,15 @@ pub fn changed(random: &mut Random) -> Outcome {
 }
 
 fn empty() -> Grid {
-    Grid { name: Arc::from("表"), hidden: false, cells: Vec::new(), merges: Vec::new(), hidden_rows: Vec::new(), hidden_cols: Vec::new() }
+    Grid {
+        name: Arc::from("表"),
+        hidden: false,
+        cells: Vec::new(),
+        merges: Vec::new(),
+        hidden_rows: Vec::new(),
+        hidden_cols: Vec::new(),
+        drawings: Vec::new(),
+    }
 }
 
 /// A cell of any kind.

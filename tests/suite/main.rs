@@ -15,6 +15,7 @@ mod inputs_untouched;
 mod job;
 mod layers;
 mod layout_files;
+mod lint;
 mod mutations;
 mod other_tools;
 mod overrides;

@@ -19,7 +19,8 @@ fn told(target: Content, actual: Content) -> Vec<String> {
     let mut cells: Vec<Cell> =
         ["指標名", "単位", "令和5年度目標値", "令和5年度実績値"].iter().zip(0..).map(|(head, col)| text(0, col, head)).collect();
     cells.extend([text(1, 0, "相談件数"), text(1, 1, "件"), Cell::new(Pos::new(1, 2), target), Cell::new(Pos::new(1, 3), actual)]);
-    let grid = Grid { name: Arc::from("表"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![] };
+    let grid =
+        Grid { name: Arc::from("表"), hidden: false, cells, merges: vec![], hidden_rows: vec![], hidden_cols: vec![], drawings: vec![] };
     let place = Place::sheet(Arc::from("表.xlsx"), Arc::from("表"));
     let readings = Readings::new(&grammar);
     let known = Knowledge { lexicon: &lexicon, readings: &readings, pins: &[] };

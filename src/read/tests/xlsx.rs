@@ -138,6 +138,59 @@ fn threads_take_the_place_of_the_notes_that_repeat_them() {
     assert_eq!(read.findings, []);
 }
 
+/// A workbook of one sheet with a drawing.
+fn with_drawing(drawing: &str) -> Vec<u8> {
+    let relations = r#"<Relationships><Relationship Id="d" Type="http://x/drawing" Target="../drawings/drawing1.xml"/>
+        <Relationship Id="v" Type="http://x/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/></Relationships>"#;
+    zip_of(&[
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", r#"<workbook xmlns:r="x"><sheets><sheet name="表" r:id="rId1"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", PARTS),
+        ("xl/worksheets/sheet1.xml", r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#),
+        ("xl/worksheets/_rels/sheet1.xml.rels", relations),
+        ("xl/drawings/drawing1.xml", drawing),
+        ("xl/drawings/vmlDrawing1.vml", "<xml><x:Anchor>1, 2</x:Anchor>"),
+    ])
+}
+
+#[test]
+fn objects_are_known_by_the_cells_that_they_cover() {
+    let corner = |name: &str, col: &str, col_off: i64, row: &str, row_off: i64| {
+        format!(
+            "<xdr:{name}><xdr:col>{col}</xdr:col><xdr:colOff>{col_off}</xdr:colOff><xdr:row>{row}</xdr:row><xdr:rowOff>{row_off}</xdr:rowOff></xdr:{name}>"
+        )
+    };
+    let two = |from: String, to: String, hidden: &str| {
+        format!(
+            r#"<xdr:twoCellAnchor>{from}{to}<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="図"{hidden}/></xdr:nvSpPr><xdr:txBody><a:t>9</a:t></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"#
+        )
+    };
+    let anchors = [
+        two(corner("from", "1", 0, "2", 0), corner("to", "3", 90_000, "4", 90_000), ""),
+        // Ends at the edges of the cell before.
+        two(corner("from", "5", 100, "0", 100), corner("to", "7", 0, "2", 0), ""),
+        two(corner("from", "0", 0, "0", 0), corner("to", "9", 90_000, "9", 90_000), r#" hidden="1""#),
+        format!("<xdr:oneCellAnchor>{}<xdr:ext cx=\"1\" cy=\"1\"/></xdr:oneCellAnchor>", corner("from", "8", 0, "8", 0)),
+        // None of Excel's cells.
+        two(corner("from", "0", 0, "0", 0), corner("to", "16384", 90_000, "4", 0), ""),
+        two(corner("from", "-1", 0, "0", 0), corner("to", "x", 0, "99999999999", 0), ""),
+        two(corner("from", "4", 0, "4", 0), corner("to", "2", 90_000, "2", 90_000), ""),
+        "<xdr:twoCellAnchor/><xdr:absoluteAnchor/>".to_owned(),
+    ];
+    let told = |drawing: &str| -> Vec<String> {
+        let read = read_as("a.xlsx", &with_drawing(drawing));
+        assert_eq!((texts(&read.output.grids[0]), read.findings), (pairs(&[("A1", "1")]), vec![]), "{drawing}");
+        read.output.grids[0].drawings.iter().map(ToString::to_string).collect()
+    };
+    let root = |inside: &str| format!(r#"<xdr:wsDr xmlns:xdr="x" xmlns:a="y">{inside}</xdr:wsDr>"#);
+    assert_eq!(told(&root(&anchors.concat())), ["F1:G2", "B3:D5", "I9"]);
+    // What is damaged costs no value, and no more than a share is kept.
+    assert_eq!(told("<xdr:wsDr><xdr:twoCellAnchor></xdr:from>"), Vec::<String>::new());
+    let many: String =
+        (0..3_000).map(|at| two(corner("from", "0", 0, &at.to_string(), 0), corner("to", "1", 0, &at.to_string(), 0), "")).collect();
+    assert_eq!(told(&root(&many)).len(), 1_000);
+}
+
 #[test]
 fn addresses_are_kept_and_wrong_ones_told() {
     let sheet = r#"<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="C4"><v>3</v></c><c><v>4</v></c></row>

@@ -1,7 +1,7 @@
 //! xlsx and xlsm (strict ones too) → grids. Cells are read by calamine, what it leaves out by a pass of our own over the same parts.
 //!
 //! In: an opened [`Package`]. Out: its worksheets in the order of their tabs, with number formats, bold, fill and strike-through,
-//! comments, hidden rows, columns and sheets. Cells are taken one by one as they stand in the sheet's part, so a cell at XFD1048576
+//! comments, hidden rows, columns and sheets, and where objects lie over cells. Cells are taken one by one as they stand in the sheet's part, so a cell at XFD1048576
 //! costs one cell and a claimed dimension costs nothing. Charts and macro sheets hold no cells and are passed over.
 //!
 //! | from calamine | from our own pass |
@@ -12,6 +12,7 @@
 
 mod cells;
 mod comments;
+mod drawings;
 mod handover;
 mod pace;
 mod strings;
@@ -83,12 +84,15 @@ pub(super) fn read(package: &mut Package<'_>, intake: &mut Intake<'_>) -> Result
     let looks = workbook.worksheet_cells_reader(EMPTY_SHEET).map(|cells| cells.styles().iter().map(styles::look).collect());
     let mut book = Book { texts: Texts::new(handover.strings_text()), looks: looks.unwrap_or_default(), is_1904 };
     let mut grids = Vec::new();
+    let mut parts = Vec::new();
     for (tab, name, part) in worksheets {
         let mut sheet = SheetBuilder::new(&tab.name, tab.hidden);
         cells::read(handover.sheet_text(&name), Pace::new(&mut workbook, &name), &mut book, &mut sheet, intake)?;
         comments::read(package, &part, &mut sheet, intake)?;
         grids.push(sheet.finish(intake));
+        parts.push(part);
     }
+    drawings::read(package, &parts, &mut grids);
     Ok(grids)
 }
 
