@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::Serialize;
 
 use crate::aggregate::{Asked, Consolidation, Publishable};
@@ -53,14 +54,14 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     prepared.timings.end("組み立て");
     let failed = |error| format!("エラー: {error}");
     // Everything is written before the first output takes its place, so that a failure leaves the old set as it was.
-    let workbook = write::xlsx(&report, &target).map_err(failed)?;
+    let workbook = prepared.pool.install(|| write::xlsx(&report, &target)).map_err(failed)?;
     drop(report);
     let data = options.data.as_deref().map(|folder| write::data(&consolidation, folder)).transpose().map_err(failed)?;
     let mut summary = Summary::new(&consolidation, options);
     let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
     let handout = handout.map(|handout| {
         let report = report::handout(&Publishable::of(consolidation), &template, &report_options);
-        write::xlsx(&report, handout)
+        prepared.pool.install(|| write::xlsx(&report, handout))
     });
     let handout = handout.transpose().map_err(failed)?;
     // The CSV files first: they have no other name to go to.
@@ -101,6 +102,8 @@ pub(super) struct Prepared {
     pub(super) options: Options,
     /// Started before anything is loaded.
     pub(super) timings: Timings,
+    /// As many threads as asked for; reading and writing have no others.
+    pool: ThreadPool,
 }
 
 impl Prepared {
@@ -128,13 +131,15 @@ impl Prepared {
             answers: reading.answers.clone(),
             reading: apart,
         };
+        let pool = ThreadPoolBuilder::new().num_threads(reading.threads.map_or(0, usize::from)).build();
+        let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
         timings.end("準備");
-        Ok(Self { templates, tools, options, timings })
+        Ok(Self { templates, tools, options, timings, pool })
     }
 
-    /// Runs the pipeline on as many threads as asked for.
+    /// Runs the pipeline.
     pub(super) fn run(&self, reading: &Reading) -> Result<Consolidation, String> {
-        let consolidation = self.run_even_if_empty(reading, !reading.quiet)?;
+        let consolidation = self.run_even_if_empty(!reading.quiet);
         if consolidation.sources.is_empty() {
             return Err(nothing(&consolidation, &reading.inputs));
         }
@@ -142,10 +147,7 @@ impl Prepared {
     }
 
     /// The same; nothing to read is an answer too.
-    pub(super) fn run_even_if_empty(&self, reading: &Reading, shows_progress: bool) -> Result<Consolidation, String> {
-        let threads = reading.threads.map_or(0, usize::from);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
+    pub(super) fn run_even_if_empty(&self, shows_progress: bool) -> Consolidation {
         let shown = |told: Progress<'_>| {
             if told.done == told.total {
                 self.timings.end("読み取り");
@@ -154,9 +156,9 @@ impl Prepared {
                 progress(told);
             }
         };
-        let run = pool.install(|| pipeline::run(&self.options, &self.tools, &shown));
+        let run = self.pool.install(|| pipeline::run(&self.options, &self.tools, &shown));
         self.timings.end("判定");
-        Ok(run)
+        run
     }
 }
 

@@ -38,7 +38,7 @@ pub fn status(mut options: Status) -> ExitCode {
 fn shown(options: &Status, job: Option<&Job>, log: &mut Log) -> Result<u8, String> {
     let prepared = Prepared::new(&options.reading, Vec::new())?;
     // The table itself names every file: only somebody who waits at a terminal is shown how far the reading is.
-    let run = prepared.run_even_if_empty(&options.reading, !options.reading.quiet && std::io::stderr().is_terminal())?;
+    let run = prepared.run_even_if_empty(!options.reading.quiet && std::io::stderr().is_terminal());
     log.run(&run);
     let rows = submissions(&run);
     if options.json {
