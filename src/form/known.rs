@@ -9,7 +9,7 @@ use super::page::Content;
 use crate::previous::{PastFigure, PastRecord};
 use crate::record::Measure;
 use crate::report::era;
-use crate::value::{Status, YearKind};
+use crate::value::{Status, YearKind, period};
 
 /// The years of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,29 @@ fn year(figure: Option<&PastFigure>) -> Content {
     let Some((figure, year)) = figure.and_then(|figure| Some((figure, figure.column_year.or(figure.year)?))) else {
         return Content::Blank;
     };
-    let text = if figure.year_kind == Some(YearKind::Year) { format!("{year}年") } else { era::fiscal_year(year) };
+    let calendar = figure.year_kind == Some(YearKind::Year) && !is_era_alone(&figure.header);
+    let text = if calendar { format!("{year}年") } else { era::fiscal_year(year) };
     Content::Text(Arc::from(text))
+}
+
+/// Whether heads name a year as 「R9」 does, which says neither 年 nor 年度: in plans, a fiscal year.
+fn is_era_alone(header: &str) -> bool {
+    period::find(header).is_some_and(|(_, at)| {
+        let written = &header[at];
+        !written.contains('年') && !written.starts_with(char::is_numeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_era_alone;
+
+    #[test]
+    fn an_era_without_the_word_year_is_told_from_a_calendar_year() {
+        for (header, alone) in
+            [("目標値（R9）", true), ("目標値 / Ｒ９", true), ("目標値（2027年）", false), ("R9年", false), ("2027", false)]
+        {
+            assert_eq!(is_era_alone(header), alone, "{header}");
+        }
+    }
 }
