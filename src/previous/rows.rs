@@ -342,6 +342,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_written_before_the_newest_column_was_there_are_read() {
+        let mut rows = encode(records().into_iter());
+        let newest = COLUMNS.iter().position(|&id| id == "other_year").unwrap();
+        for row in &mut rows[1..] {
+            row.remove(newest);
+        }
+        rows[0][3] = digest(&rows[1..]);
+        assert_eq!(decode(&rows).unwrap(), records());
+    }
+
+    #[test]
     fn figures_longer_than_a_cell_are_cut_and_joined() {
         let mut record = records().remove(0);
         record.figures = record.figures.iter().cycle().take(2_000).cloned().collect();
