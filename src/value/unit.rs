@@ -190,6 +190,9 @@ impl Units {
     fn denominator(&self, part: &str, over: &str) -> Option<String> {
         let bare = part.strip_suffix("当たり").or_else(|| part.strip_suffix("あたり")).unwrap_or(part);
         let bare = bare.strip_prefix("人口").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(bare);
+        if bare.starts_with(',') {
+            return None;
+        }
         let digits = bare.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count();
         // 月 and 年度 count nothing by themselves (5月), but a figure is of each.
         if digits == 0 && matches!(bare, "月" | "月間" | "年度" | "四半期") {
