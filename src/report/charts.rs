@@ -77,7 +77,7 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: 
     let indicator = titled(&comparison.indicator);
     let title = format!("図{number}　{indicator}{unit}　{years}");
     let values: Vec<Decimal> = entries.iter().map(|entry| scale.of_value(entry.quantity.value)).collect();
-    let decimals = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0).min(scale.most_decimals);
+    let decimals = decimals(&values, scale.most_decimals);
     let format: Arc<str> = Arc::from(plain_code(decimals));
     let column = |at: usize| u16::try_from(WIDTHS.len() + 1 + at).unwrap_or(u16::MAX);
     let name = |entry: &Entry| Cell::text(Arc::clone(&entry.municipality.name), Style::Plain);
@@ -133,6 +133,13 @@ impl Shown {
     }
 }
 
+/// The decimals that the numbers of a chart show: their own up to so many, and more where else a number would be shown as zero.
+fn decimals(values: &[Decimal], most: u32) -> u32 {
+    let own = values.iter().map(|value| value.normalize().scale()).max().unwrap_or(0);
+    let kept = |decimals: &u32| values.iter().all(|value| value.is_zero() || !value.round_dp(*decimals).is_zero());
+    (own.min(most)..=own).find(kept).unwrap_or(own)
+}
+
 /// How numbers of that many half-width characters stand above that many columns: side by side as long as none is wider than its column,
 /// turned as long as each has a line's height of its own.
 fn labels(widest: usize, columns: usize) -> Labels {
@@ -167,6 +174,14 @@ mod tests {
     fn a_long_name_is_cut_above_its_chart() {
         assert_eq!(titled("合計特殊出生率"), "合計特殊出生率");
         assert_eq!(titled(&"長".repeat(41)), format!("{}…", "長".repeat(40)));
+    }
+
+    #[test]
+    fn no_amount_beside_a_large_one_is_shown_as_zero() {
+        let of = |values: &[&str]| decimals(&values.iter().map(|value| value.parse().unwrap_or_default()).collect::<Vec<_>>(), 1);
+        assert_eq!(of(&["159", "0.0277"]), 2);
+        assert_eq!(of(&["159", "0"]), 0);
+        assert_eq!(of(&["159.25", "12.75"]), 1);
     }
 
     #[test]

@@ -164,14 +164,15 @@ impl<'a> Frame<'a> {
 
     /// Adds a table with its title whose last `closing` rows stay together; heads are printed again on every page that it runs over. Gives the rows of its lines.
     pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>, closing: usize) -> Vec<u32> {
-        // The title, the heads and two rows stay together.
-        let line = width::height(1, self.font.size);
-        let opening = rows.iter().take(2).map(|row| self.tallest(row)).sum::<f64>();
-        self.need(2.0 * line + self.tallest(heads) + opening);
+        // The title, the heads and two rows stay together; so does a table that takes no more than half a page.
+        let heights: Vec<f64> = rows.iter().map(|row| self.tallest(row)).collect();
+        let opening = 2.0 * width::height(1, self.font.size) + self.tallest(heads);
+        let whole = opening + heights.iter().sum::<f64>();
+        let small = self.paging.as_ref().is_some_and(|paging| whole <= paging.room / 2.0);
+        self.need(if small { whole } else { opening + heights.iter().take(2).sum::<f64>() });
         self.section(title);
         self.table_row(heads.to_vec());
         let mut lines = Vec::new();
-        let heights: Vec<f64> = rows.iter().map(|row| self.tallest(row)).collect();
         let last = rows.len().saturating_sub(closing.max(1));
         for (at, row) in rows.into_iter().enumerate() {
             let needed = if at == last { heights[at..].iter().sum() } else { heights[at] };

@@ -35,10 +35,12 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry],
     for (label, count, words) in collected(context) {
         let row = frame.table_row(vec![
             Cell::text(label, Style::Text),
-            Cell::count(count, Style::Figure),
+            count.map_or(Cell::blank(Style::Figure), |count| Cell::count(count, Style::Figure)),
             Cell::text(words, Style::Text).spanning(4),
         ]);
-        frame.name(label, cell(row, 1));
+        if count.is_some() {
+            frame.name(label, cell(row, 1));
+        }
     }
 
     frame.gap();
@@ -109,8 +111,8 @@ const fn cell(row: u32, col: u32) -> Area {
     Area { first: Pos::new(row, col), last: Pos::new(row, col) }
 }
 
-/// What was collected: label, number, words.
-fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
+/// What was collected: label, number, words. The years have no number: it would be taken for a year.
+fn collected(context: &Context<'_>) -> Vec<(&'static str, Option<usize>, String)> {
     let run = context.run;
     let mut bodies: BTreeSet<(Option<&str>, &str)> = BTreeSet::new();
     bodies.extend(run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)));
@@ -118,16 +120,16 @@ fn collected(context: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     let years = years(run);
     let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind && judged.other_year.is_none()).count();
     let mut collected = vec![
-        ("団体", bodies.len(), roster(&run.asked)),
-        ("判定した年度", years.len(), judged_years(context, &years)),
+        ("団体", Some(bodies.len()), roster(&run.asked)),
+        ("判定した年度", None, judged_years(context, &years)),
         (
             "指標",
-            kind(Kind::Goal) + kind(Kind::Kpi),
+            Some(kind(Kind::Goal) + kind(Kind::Kpi)),
             format!("数値目標 {}、KPI {}{}", kind(Kind::Goal), kind(Kind::Kpi), other_tables(run)),
         ),
     ];
     if context.audience == Audience::Staff {
-        collected.extend(read(run));
+        collected.extend(read(run).map(|(label, count, words)| (label, Some(count), words)));
     }
     collected
 }

@@ -96,3 +96,69 @@ fn line(word: &SubmittedWord) -> Vec<Cell> {
         Cell::count(word.reposts, Style::Figure),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Municipality, MunicipalityKind};
+    use crate::report::sheet::{Content, Sheet};
+    use crate::report::template::ReportTemplate;
+    use crate::templates::Templates;
+
+    /// A body that submits each of those words once.
+    fn body(number: usize, words: &[&str]) -> Vec<SubmittedWord> {
+        let name = format!("{number}市");
+        let municipality =
+            Arc::new(Municipality { code: None, name: Arc::from(name), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown });
+        let word = |word: &&str| SubmittedWord {
+            municipality: Arc::clone(&municipality),
+            words: Arc::from(*word),
+            scale: (*word == "順調").then_some(Scale::OnTrack),
+            records: number,
+            of: number * words.len(),
+            reposts: 0,
+        };
+        words.iter().map(word).collect()
+    }
+
+    /// The rows that those words give, a line each, without the title of the sheet.
+    fn rows(words: &[SubmittedWord]) -> Vec<String> {
+        let template = ReportTemplate::load(&Templates::embedded()).unwrap_or_else(|fault| panic!("{fault}"));
+        let mut frame = Frame::new(&template.sheets[0], &template.font, vec![10; 16], 16, ["", ""]);
+        tables(&mut frame, "言葉", words);
+        let Sheet { rows, .. } = frame.finish();
+        let shown = |cell: &Cell| match &cell.content {
+            Content::Text(text) => text.replace('\n', ""),
+            Content::Number(number) => number.to_string(),
+            Content::Blank | Content::Formula(_) => String::new(),
+        };
+        let lines = rows.iter().map(|row| row.cells.iter().map(shown).collect::<Vec<_>>().join("|"));
+        lines.skip_while(|line| line != "言葉").collect()
+    }
+
+    #[test]
+    fn few_words_have_a_line_each() {
+        let rows = rows(&body(2, &["順調", "継続"]));
+        assert_eq!(rows[1], "団体コード|団体|提出された言葉|共通の尺度|指標数|割合|別に再掲");
+        assert_eq!(rows[2..], ["|2市|順調|◎ 順調|2|0.50|0", "|2市|継続|区分なし|2|0.50|0"]);
+    }
+
+    #[test]
+    fn many_words_stand_side_by_side_with_a_line_for_each_body() {
+        let words: Vec<SubmittedWord> = (1..=21).flat_map(|number| body(number, &["順調", "継続"])).collect();
+        let rows = rows(&words);
+        assert_eq!(rows[1..4], ["団体コード|団体|◎順調|区分なし継続", "|1市|1|1", "|2市|2|2"]);
+        assert_eq!(rows[22..], ["|21市|21|21".to_owned(), format!("※ {NOTE}")]);
+    }
+
+    #[test]
+    fn more_words_than_stand_side_by_side_go_on_in_another_table_with_the_bodies_that_use_them() {
+        let many: Vec<String> = ('a'..='n').map(|word| word.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let words: Vec<SubmittedWord> = (1..=3).flat_map(|number| body(number, &many[usize::from(number == 3)..])).collect();
+        let rows = rows(&[words, body(4, &["a"])].concat());
+        assert_eq!(rows[2], "|1市|1|1|1|1|1|1|1|1|1|1|1|1|1");
+        assert_eq!(rows[4..=5], ["|3市||3|3|3|3|3|3|3|3|3|3|3|3", "|4市|4||||||||||||"]);
+        assert_eq!(rows[6..], ["", "言葉の続き", "団体コード|団体|区分なしn", "|1市|1", "|2市|2", "|3市|3", &format!("※ {NOTE}")]);
+    }
+}

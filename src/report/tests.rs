@@ -1,6 +1,7 @@
 //! The report of a made-up run, sheet by sheet.
 
-use super::sheet::{Cell, Row};
+use super::frame::Frame;
+use super::sheet::{Cell, Row, Style};
 use super::*;
 use crate::templates::{Fault, Templates};
 
@@ -191,4 +192,22 @@ fn no_record_runs_over_a_page() -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+#[test]
+fn a_small_table_stays_whole_and_a_large_one_runs_over() {
+    let template = ReportTemplate::load(&Templates::embedded()).unwrap_or_else(|fault| panic!("{fault}"));
+    let breaks = |rows: usize| {
+        let mut frame = Frame::new(&template.sheets[0], &template.font, vec![10; 4], 4, ["", ""]);
+        let room = frame.paged(&template.page);
+        frame.room(room * 0.7);
+        let line = |text: &str| vec![Cell::text(text, Style::Text)];
+        let lines = frame.titled_table("表", &line("見出し"), vec![line("行"); rows], 1);
+        let begins = lines.first().map(|first| first - 2);
+        (begins, frame.finish().breaks)
+    };
+    let (begins, at) = breaks(10);
+    assert_eq!(at, begins.into_iter().collect::<Vec<_>>(), "the title begins the page");
+    let (begins, at) = breaks(60);
+    assert!(at.first() > begins.as_ref(), "{at:?}");
 }

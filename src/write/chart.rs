@@ -59,6 +59,8 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
         }
         ChartKind::Columns => {
             native.legend().set_hidden();
+            // Light, so that a number on a line of the grid can be read.
+            native.y_axis().set_major_gridlines_line(ChartLine::new().set_color("#D9D9D9").set_width(0.75));
             // Names stand below the columns even where these go down from zero.
             native.x_axis().set_font(&font).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
             native.y_axis().set_font(&font).set_num_format("[>=100]#,##0;[<=-100]\"△\"#,##0;General");

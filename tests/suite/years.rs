@@ -103,9 +103,9 @@ fn the_overview_says_which_year_was_taken_without_being_asked() {
     .unwrap();
     let merged = Merged::of(&[&input], &[]);
     let told = row(&merged, "概要", "判定した年度");
-    assert_eq!(told[2], "年度の指定なし：団体ごとに実績のある最新の年度（令和６年度 姫路市）");
+    assert_eq!(told[1], "年度の指定なし：団体ごとに実績のある最新の年度（令和６年度 姫路市）");
     let asked = Merged::of(&[&input], &["--year", "R5"]);
-    assert_eq!(row(&asked, "概要", "判定した年度")[2], "令和５年度を指定（令和５年度 姫路市）");
+    assert_eq!(row(&asked, "概要", "判定した年度")[1], "令和５年度を指定（令和５年度 姫路市）");
 }
 
 #[test]
