@@ -46,6 +46,8 @@ pub struct Cell {
     pub style: Style,
     /// Whether a formula computes it.
     pub formula: bool,
+    /// Whether the staff corrected it (訂正), so that the file does not store it.
+    pub corrected: bool,
 }
 
 /// What a cell stores.
@@ -78,7 +80,7 @@ impl Cell {
     /// A cell with nothing but its content.
     #[must_use]
     pub fn new(pos: Pos, content: Content) -> Self {
-        Self { pos, content, format: None, shown: None, comment: None, style: Style::default(), formula: false }
+        Self { pos, content, format: None, shown: None, comment: None, style: Style::default(), formula: false, corrected: false }
     }
 
     /// A text cell with nothing but its text.

@@ -239,11 +239,18 @@ fn corrected(cell: Option<&Cell>, correction: &Correction) -> Cell {
         && plain(&correction.stood) == Some(number)
         && let Some(value) = plain(&correction.value)
     {
-        return Cell { content: Content::Number(value), shown: None, formula: false, style: unstruck(cell.style), ..cell.clone() };
+        return Cell {
+            content: Content::Number(value),
+            shown: None,
+            formula: false,
+            corrected: true,
+            style: unstruck(cell.style),
+            ..cell.clone()
+        };
     }
     let comment = cell.and_then(|cell| cell.comment.clone());
     let style = cell.map(|cell| unstruck(cell.style)).unwrap_or_default();
-    Cell { comment, style, ..Cell::text(correction.pos, &correction.value) }
+    Cell { comment, style, corrected: true, ..Cell::text(correction.pos, &correction.value) }
 }
 
 const fn unstruck(style: Style) -> Style {

@@ -3,7 +3,7 @@
 //! In: the grid of a sheet and its records. Out: one finding a sheet, with the cells. A sheet that stores no number at all (CSV) stores everything
 //! as text, and is not told. Knows nothing of units.
 //!
-//! The text 「12」 among stored numbers is told; 「12人」 and a whole sheet of texts are not.
+//! The text 「12」 among stored numbers is told; 「12人」, what the staff corrected and a whole sheet of texts are not.
 
 use super::Extractor;
 use crate::finding::{Code, Finding};
@@ -21,7 +21,7 @@ pub fn as_text(extractor: &Extractor<'_>, records: &[Record]) -> Option<Finding>
     }
     let typed = |figure: &&Figure| {
         let cell = figure.place.pos.and_then(|pos| extractor.grid.get(pos));
-        let is_text = cell.is_some_and(|cell| matches!(cell.content, Content::Text(_)));
+        let is_text = cell.is_some_and(|cell| matches!(cell.content, Content::Text(_)) && !cell.corrected);
         is_text && figure.reading.status == Status::Value && is_bare(&figure.text)
     };
     let cells: Vec<&Figure> = records.iter().flat_map(|record| &record.figures).filter(typed).collect();

@@ -167,6 +167,7 @@ impl Sheet {
                 comment: cell.comment,
                 style: cell.style,
                 formula: cell.formula,
+                corrected: false,
             })
         };
         let cells = self.cells.into_iter().map(unpack).collect::<Option<_>>()?;
