@@ -62,8 +62,10 @@ fn part(xml: &str, sheet: &Sheet, body: &Body, out: &mut (impl Write + Send)) ->
 /// The indices of the formats, from the cells in the first column.
 fn formats<'a>(rows: &str, body: &'a Body) -> Option<BTreeMap<Key<'a>, u32>> {
     let index = |row: usize| {
-        let (_, cell) = rows.split_once(&format!("<c r=\"A{}\" s=\"", row + 1))?;
-        cell.split_once('"')?.0.parse().ok()
+        let (_, cell) = rows.split_once(&format!("<c r=\"A{}\"", row + 1))?;
+        // The format of empty cells has no number.
+        let number = cell.split_once('>')?.0.strip_prefix(" s=\"").map_or("0", |number| number.trim_end_matches('"'));
+        number.parse().ok()
     };
     (body.rows.start..).zip(&body.models).map(|(row, model)| Some((key(model), index(row)?))).collect()
 }

@@ -8,7 +8,7 @@ use calamine::Reader;
 
 use super::*;
 use crate::place::column_letters;
-use crate::report::sheet::Content;
+use crate::report::sheet::{Cell, Content, Row, Style};
 use crate::report::{Report, ReportOptions, ReportTemplate, build, fixture};
 use crate::templates::Templates;
 
@@ -85,6 +85,18 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
         assert_eq!(apart, bodies > 1);
         read_back(&report)?;
     }
+    Ok(())
+}
+
+#[test]
+fn a_body_may_look_like_empty_cells() -> Outcome {
+    let mut report = report(1)?;
+    report.font.size = style::DEFAULT_SIZE;
+    let cells = |row: u16| (0..8).map(|col| Cell::text(format!("{row}の{col}"), Style::Plain).at(col)).collect();
+    let sheet = report.sheets.iter_mut().find(|sheet| sheet.name == "要確認").ok_or("no such sheet")?;
+    sheet.rows.extend((0..1_500).map(|row| Row { height: 15.0, cells: cells(row) }));
+    assert!(body::of(sheet).is_some());
+    read_back(&report)?;
     Ok(())
 }
 

@@ -240,10 +240,10 @@ fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<
 fn models(worksheet: &mut Worksheet, body: &Body, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     let row = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     for (at, model) in (body.rows.start..).zip(&body.models) {
-        worksheet.write_blank(row(at), 0, styles.of(model))?;
+        worksheet.write_number_with_format(row(at), 0, 0, styles.of(model))?;
     }
     if let Some(model) = body.models.first() {
-        worksheet.write_blank(row(body.rows.end - 1), 0, styles.of(model))?;
+        worksheet.write_number_with_format(row(body.rows.end - 1), 0, 0, styles.of(model))?;
     }
     Ok(())
 }
