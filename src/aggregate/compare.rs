@@ -10,30 +10,39 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::indicator::{self, SameWords};
-use crate::place::Place;
 use crate::record::{Aggregation, Figure, Measure, Municipality, MunicipalityKind};
 use crate::rules::judged::Judged;
 use crate::rules::name::without_repost;
 use crate::value::{Quantity, Status};
 
 /// The value of one municipality.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// Whose, and of which indicator.
+    pub judged: &'a Judged,
+    /// The actual.
+    pub figure: &'a Figure,
+    /// What it says, in the base unit.
+    pub quantity: &'a Quantity,
+}
+
+impl<'a> Entry<'a> {
     /// Who.
-    pub municipality: Arc<Municipality>,
-    /// Indicator as printed.
-    pub indicator: Arc<str>,
-    /// The actual, in the base unit.
-    pub quantity: Quantity,
+    #[must_use]
+    pub fn municipality(&self) -> &'a Arc<Municipality> {
+        &self.judged.record.municipality
+    }
+
     /// Western year of the value, where one is known.
-    pub year: Option<i32>,
-    /// The cell of the value.
-    pub place: Place,
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        self.figure.year()
+    }
 }
 
 /// One indicator across municipalities.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+#[derive(Clone, Debug)]
+pub struct Comparison<'a> {
     /// Indicator without notes, as the first municipality prints it.
     pub indicator: Arc<str>,
     /// Canonical unit; empty where there is none.
@@ -41,7 +50,7 @@ pub struct Comparison {
     /// What kind of body they are.
     pub kind: MunicipalityKind,
     /// One entry a municipality, in the order of the records.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
     /// Least value.
     pub min: Decimal,
     /// Middle value; the mean of the two middle ones when their number is even.
@@ -54,9 +63,9 @@ pub struct Comparison {
     pub same_name: bool,
 }
 
-impl Comparison {
+impl<'a> Comparison<'a> {
     /// The entries that have that value; for the middle of an even number, those on both sides of it.
-    pub fn holders(&self, value: Decimal) -> impl Iterator<Item = &Entry> {
+    pub fn holders(&self, value: Decimal) -> impl Iterator<Item = &Entry<'a>> {
         let exactly = self.entries.iter().any(|entry| entry.quantity.value == value);
         let below = self.entries.iter().map(|entry| entry.quantity.value).filter(|other| *other < value).max();
         let above = self.entries.iter().map(|entry| entry.quantity.value).filter(|other| *other > value).min();
@@ -75,8 +84,8 @@ type Key = (String, Arc<str>, MunicipalityKind, Option<Aggregation>);
 
 /// The indicators that at least two municipalities share, in the order of their names.
 #[must_use]
-pub fn comparisons(judged: &[Judged], same: &SameWords) -> Vec<Comparison> {
-    let mut groups: BTreeMap<Key, Vec<(Arc<str>, Entry)>> = BTreeMap::new();
+pub fn comparisons<'a>(judged: &'a [Judged], same: &SameWords) -> Vec<Comparison<'a>> {
+    let mut groups: BTreeMap<Key, Vec<Entry<'a>>> = BTreeMap::new();
     for judged in
         judged.iter().filter(|judged| judged.other_year.is_none() && !judged.record.repost && judged.record.municipality.code.is_some())
     {
@@ -88,35 +97,28 @@ pub fn comparisons(judged: &[Judged], same: &SameWords) -> Vec<Comparison> {
             record.municipality.kind,
             counted(record.aggregation),
         );
-        let entry = Entry {
-            municipality: Arc::clone(&record.municipality),
-            indicator: Arc::clone(&record.indicator),
-            quantity: quantity.clone(),
-            year: figure.year(),
-            place: figure.place.clone(),
-        };
-        groups.entry(key).or_default().push((Arc::clone(&record.indicator_clean), entry));
+        groups.entry(key).or_default().push(Entry { judged, figure, quantity });
     }
     groups.into_iter().filter_map(|((_, unit, kind, _), entries)| compare(unit, kind, entries)).collect()
 }
 
-fn compare(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<(Arc<str>, Entry)>) -> Option<Comparison> {
-    let indicator = entries.first().map(|(indicator, _)| Arc::clone(indicator))?;
-    let mut known: BTreeMap<Option<Arc<str>>, usize> = BTreeMap::new();
-    let mut by_body: Vec<Vec<Entry>> = Vec::new();
-    for (_, entry) in entries {
-        let index = *known.entry(entry.municipality.code.clone()).or_insert(by_body.len());
+fn compare<'a>(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<Entry<'a>>) -> Option<Comparison<'a>> {
+    let indicator = entries.first().map(|entry| Arc::clone(&entry.judged.record.indicator_clean))?;
+    let mut known: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let mut by_body: Vec<Vec<Entry<'_>>> = Vec::new();
+    for entry in entries {
+        let index = *known.entry(entry.municipality().code.as_deref()).or_insert(by_body.len());
         if index == by_body.len() {
             by_body.push(Vec::new());
         }
         by_body[index].push(entry);
     }
     // Two rows of one municipality under one name: which of them is meant cannot be known, unless they say the same.
-    let one = |mut rows: Vec<Entry>| {
-        let same = rows.iter().all(|row| row.quantity.value == rows[0].quantity.value && row.year == rows[0].year);
-        if same { rows.drain(..).next() } else { None }
+    let one = |rows: Vec<Entry<'a>>| {
+        let same = rows.iter().all(|row| row.quantity.value == rows[0].quantity.value && row.year() == rows[0].year());
+        rows.first().copied().filter(|_| same)
     };
-    let entries: Vec<Entry> = by_body.into_iter().filter_map(one).collect();
+    let entries: Vec<Entry<'_>> = by_body.into_iter().filter_map(one).collect();
     if entries.len() < 2 {
         return None;
     }
@@ -126,8 +128,10 @@ fn compare(unit: Arc<str>, kind: MunicipalityKind, entries: Vec<(Arc<str>, Entry
     let upper = values[values.len() / 2];
     let lower = values[(values.len() - 1) / 2];
     let median = lower.checked_add(upper).map_or(lower, |sum| sum / Decimal::TWO);
-    let same_year = entries.iter().all(|entry| entry.year == entries[0].year);
-    let same_name = entries.iter().all(|entry| without_repost(&entry.indicator) == without_repost(&entries[0].indicator));
+    let same_year = entries.iter().all(|entry| entry.year() == entries[0].year());
+    let name = |entry: &Entry<'_>| without_repost(&entry.judged.record.indicator);
+    let first = name(&entries[0]);
+    let same_name = entries.iter().all(|entry| name(entry) == first);
     Some(Comparison { indicator, unit, kind, entries, min, median, max, same_year, same_name })
 }
 
@@ -144,7 +148,7 @@ fn latest(judged: &Judged) -> Option<(&Figure, &Quantity)> {
 mod tests {
     use super::*;
 
-    fn comparisons(judged: &[Judged]) -> Vec<Comparison> {
+    fn comparisons(judged: &[Judged]) -> Vec<Comparison<'_>> {
         super::comparisons(judged, &SameWords::default())
     }
     use crate::record::Measure::Actual;
@@ -173,10 +177,10 @@ mod tests {
         let compared = comparisons(&judged);
         let [one] = &compared[..] else { unreachable!("{compared:#?}") };
         assert_eq!((one.min.to_string(), one.median.to_string(), one.max.to_string()), ("1.36".into(), "1.46".into(), "1.64".into()));
-        let years: Vec<_> = one.entries.iter().map(|entry| (entry.municipality.code.as_deref(), entry.year)).collect();
+        let years: Vec<_> = one.entries.iter().map(|entry| (entry.municipality().code.as_deref(), entry.year())).collect();
         assert_eq!(years, [(Some("102041"), Some(2021)), (Some("332160"), Some(2022)), (Some("132110"), Some(2015))]);
         assert!(!one.same_year && one.same_name);
-        let holders = |value| one.holders(value).map(|entry| entry.municipality.code.clone().unwrap_or_default()).collect::<Vec<_>>();
+        let holders = |value| one.holders(value).map(|entry| entry.municipality().code.clone().unwrap_or_default()).collect::<Vec<_>>();
         assert_eq!(
             [one.min, one.median, one.max].map(holders).concat(),
             ["102041".into(), "132110".into(), "332160".into()] as [Arc<str>; 3]

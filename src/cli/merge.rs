@@ -50,7 +50,7 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let mut consolidation = prepared.run(&options.reading)?;
     consolidation.findings.extend(report::shortened(&consolidation));
     log.run(&consolidation);
-    let report = report::build(&consolidation, &template, &report_options);
+    let report = prepared.pool.install(|| report::build(&consolidation, &template, &report_options));
     prepared.timings.end("組み立て");
     let failed = |error| format!("エラー: {error}");
     // Everything is written before the first output takes its place, so that a failure leaves the old set as it was.
@@ -60,8 +60,8 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let mut summary = Summary::new(&consolidation, options);
     let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
     let handout = handout.map(|handout| {
-        let report = report::handout(&Publishable::of(consolidation), &template, &report_options);
-        prepared.pool.install(|| write::xlsx(&report, handout))
+        let publishable = Publishable::of(consolidation);
+        prepared.pool.install(|| write::xlsx(&report::handout(&publishable, &template, &report_options), handout))
     });
     let handout = handout.transpose().map_err(failed)?;
     // The CSV files first: they have no other name to go to.

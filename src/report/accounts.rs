@@ -13,10 +13,12 @@ use super::table::Table;
 use super::template::{Column, SheetTemplate};
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<AccountField>]) -> Sheet {
-    let accounts = context.run.sources.iter().flat_map(|source| source.sheets.iter().map(move |account| (source, account)));
-    let links = accounts.clone().count() <= context.template.limits.links;
-    let table = Table::new(columns, accounts, |(source, account), field| cell(context, source, account, field, links));
+pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<AccountField>]) -> Sheet<'a> {
+    let run = context.run;
+    let accounts: Vec<_> = run.sources.iter().flat_map(|source| source.sheets.iter().map(move |account| (source, account))).collect();
+    let links = accounts.len() <= context.template.limits.links;
+    let shared = Arc::clone(context);
+    let table = Table::new(context, columns, accounts, move |(source, account), field| cell(&shared, source, account, field, links));
     table.sheet(context, template, 0, "読めたシートがない。", &[])
 }
 

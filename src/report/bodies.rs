@@ -2,11 +2,12 @@
 //!
 //! In: judged records, which stand together by municipality. Out: a sheet that says itself where its pages end.
 
+use std::sync::Arc;
+
 use crate::rules::judged::Scale;
 
 use super::context::Context;
 use super::field::RecordField;
-use super::figure::Formats;
 use super::frame::Frame;
 use super::records::{Line, lines, table};
 use super::sheet::{Cell, Sheet};
@@ -14,14 +15,14 @@ use super::tally::{Counts, Whose};
 use super::template::{Column, SheetTemplate};
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Sheet {
-    let table = table(context, columns, lines(context), formats);
+pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<RecordField>]) -> Sheet<'a> {
+    let table = table(context, columns, lines(context.run).collect());
     let subtitle = context.subtitle(&template.unit);
-    let (widths, printed) = (table.widths(), table.printed());
+    let (widths, printed) = (table.widths().to_vec(), table.printed());
     let mut frame = Frame::new(template, &context.template.font, widths, printed, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.page);
     let (heads, rows) = table.into_parts();
-    let rows: Vec<(Line<'_>, Vec<Cell>)> = lines(context).zip(rows).collect();
+    let rows: Vec<(Line<'_>, Vec<Cell>)> = lines(context.run).zip(rows).collect();
     let blocks = rows.chunk_by(|(one, _), (next, _)| one.judged.record.municipality == next.judged.record.municipality);
     for (number, block) in blocks.enumerate() {
         if number > 0 {

@@ -11,9 +11,11 @@ use super::table::Table;
 use super::template::{Column, SheetTemplate};
 
 /// The sheet; an empty list is a sheet that says so.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<ChangeField>], changes: &[Change]) -> Sheet {
+pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<ChangeField>]) -> Sheet<'a> {
+    let changes: Vec<&Change> = context.run.changes.iter().flatten().collect();
     let links = changes.len() <= context.template.limits.links;
-    let table = Table::new(columns, changes, |change, field| cell(context, change, field, links));
+    let shared = Arc::clone(context);
+    let table = Table::new(context, columns, changes, move |change, field| cell(&shared, change, field, links));
     table.sheet(context, template, 0, "前回と違うところはない。", &[])
 }
 

@@ -38,8 +38,8 @@ const SHARE: f64 = 0.36;
 const POINT: f64 = 0.75;
 
 /// The sheet; none where nothing is compared.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Comparison]) -> Option<Sheet> {
-    let mut shown: Vec<&Comparison> = comparisons.iter().collect();
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Comparison<'_>]) -> Option<Sheet<'static>> {
+    let mut shown: Vec<&Comparison<'_>> = comparisons.iter().collect();
     shown.sort_by_key(|comparison| Reverse(comparison.entries.len()));
     shown.truncate(context.template.limits.charts);
     if shown.is_empty() {
@@ -67,12 +67,12 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
 }
 
 /// One chart of that height in points.
-fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: f64) {
+fn chart(frame: &mut Frame<'_>, comparison: &Comparison<'_>, number: usize, height: f64) {
     let entries = &comparison.entries;
     let scale = Shown::of(comparison.min.abs().max(comparison.max.abs()));
     let unit = format!("{}{}", scale.word, comparison.unit);
     let unit = if unit.is_empty() { unit } else { format!("（{unit}）") };
-    let years: BTreeSet<String> = entries.iter().filter_map(|entry| entry.year).map(era::fiscal_year).collect();
+    let years: BTreeSet<String> = entries.iter().filter_map(Entry::year).map(era::fiscal_year).collect();
     let years = if comparison.same_year { years.into_iter().collect() } else { "年度は団体により異なる".to_owned() };
     let indicator = titled(&comparison.indicator);
     let title = format!("図{number}　{indicator}{unit}　{years}");
@@ -80,7 +80,7 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison, number: usize, height: 
     let decimals = decimals(&values, scale.most_decimals);
     let format: Arc<str> = Arc::from(plain_code(decimals));
     let column = |at: usize| u16::try_from(WIDTHS.len() + 1 + at).unwrap_or(u16::MAX);
-    let name = |entry: &Entry| Cell::text(Arc::clone(&entry.municipality.name), Style::Plain);
+    let name = |entry: &Entry<'_>| Cell::text(Arc::clone(&entry.municipality().name), Style::Plain);
     let names = frame.row(entries.iter().enumerate().map(|(at, entry)| name(entry).at(column(at))).collect());
     let widest = values.iter().map(|value| width::of_number(value.round_dp(decimals), &format)).max().unwrap_or(0);
     let number = |value: Decimal| Cell::number(value, Arc::clone(&format), Style::Plain);

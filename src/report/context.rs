@@ -9,6 +9,8 @@ use crate::place::Place;
 use crate::rules::judged::Judged;
 
 use super::era;
+use super::figure::Formats;
+use super::records::lines;
 use super::sheet::{Cell, Link, Style};
 use super::template::{PageTemplate, ReportTemplate};
 use super::{Audience, ReportOptions};
@@ -27,6 +29,8 @@ pub struct Context<'a> {
     pub page: PageTemplate,
     /// Counts of verdicts by municipality and by goal.
     pub totals: Totals,
+    /// Number formats of the figures.
+    pub formats: Formats,
     /// Corrections by their cell.
     pub corrections: BTreeMap<&'a Place, &'a Applied>,
     paths: BTreeMap<&'a str, &'a Arc<str>>,
@@ -39,7 +43,13 @@ impl<'a> Context<'a> {
         let paths = run.sources.iter().map(|source| (&*source.file, &source.link)).collect();
         let page = PageTemplate { paper: options.paper.unwrap_or(template.page.paper), ..template.page };
         let totals = totals(&run.judged, &run.asked, run.previous.as_ref().map(|previous| &previous.totals));
-        Self { run, template, options, audience, page, totals, corrections, paths }
+        let formats = Formats::of(&lines(run).collect::<Vec<_>>());
+        Self { run, template, options, audience, page, totals, formats, corrections, paths }
+    }
+
+    /// The names of the sheets that were asked for; all are in a workbook that is handed out.
+    pub fn sheets(&self) -> Option<&'a [String]> {
+        self.options.sheets.as_deref().filter(|_| self.audience == Audience::Staff)
     }
 
     /// Where a place can be opened; none when its file is not among the inputs.

@@ -6,20 +6,27 @@
 //!
 //! Worked example: 以上 with 32.3 gives the format `#,##0.0"以上";"△"#,##0.0"以上"`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::record::Figure;
 use crate::rules::judged::{FigureRef, Judged};
 use crate::value::{Quantity, Status, UnitSource};
 
+use super::records::Line;
 use super::sheet::{Cell, Style};
+use super::table::CHUNK;
 use super::width;
 
-/// Number formats that a workbook can have beside those of counts and rates; Excel allows about 200 of one's own.
-const MOST_FORMATS: usize = 180;
+/// Number formats with words that the figures of a workbook can have; Excel allows about 200 of one's own in all.
+const MOST_FORMATS: usize = 120;
+/// Number formats with an earlier count that a workbook can have.
+const MOST_EARLIER: usize = 50;
+/// Decimals that a number format shows.
+const MOST_DECIMALS: u32 = 12;
 /// Digits that a number of a workbook keeps.
 const DIGITS: u32 = 15;
 /// Widest remark that stands beside a figure, in half-width characters.
@@ -27,71 +34,99 @@ const REMARK: usize = 8;
 /// Number format of a rate.
 pub const RATE: &str = "0.0%;\"△\"0.0%";
 
-/// The number formats of one workbook, so that it never has more than Excel allows.
-#[derive(Default)]
+/// Decimals of a figure, and the words before and after it.
+type Shown = (u32, String, String);
+
+/// The number formats of the figures of one workbook, so that it never has more than Excel allows: those that the first figures have.
 pub struct Formats {
-    known: BTreeSet<Arc<str>>,
-    /// The formats of figures by their decimals and the words around them.
-    figures: BTreeMap<(u32, String), Arc<str>>,
+    /// Those without words, by their decimals.
+    plain: Vec<Arc<str>>,
+    /// Those with words.
+    worded: HashMap<Shown, Arc<str>, foldhash::fast::RandomState>,
 }
 
 impl Formats {
-    /// The format of a figure with that many decimals between such words, unless there are too many already.
-    fn figure(&mut self, decimals: u32, before: &str, after: &str) -> Option<Arc<str>> {
-        let key = (decimals, if before.is_empty() && after.is_empty() { String::new() } else { format!("{before}\0{after}") });
-        if let Some(known) = self.figures.get(&key) {
-            return Some(Arc::clone(known));
+    /// The formats of the figures of some rows, each with the unit that its row shows.
+    pub fn of(rows: &[Line<'_>]) -> Self {
+        let looks = rows.par_chunks(CHUNK).map(|rows| {
+            let mut looks: Vec<Shown> = Vec::new();
+            for line in rows {
+                let unit = unit(line.judged, line.figures());
+                for reference in line.figures().into_iter().flatten() {
+                    let Some(quantity) = amount_of(line.judged, reference) else { continue };
+                    let look = shown(line.judged.figure(reference), quantity, &unit);
+                    let worded = !look.1.is_empty() || !look.2.is_empty();
+                    if worded && looks.len() < MOST_FORMATS && !looks.contains(&look) {
+                        looks.push(look);
+                    }
+                }
+            }
+            looks
+        });
+        let mut worded = HashMap::default();
+        for look in looks.collect::<Vec<_>>().into_iter().flatten() {
+            let code = code(look.0, &look.1, &look.2);
+            if worded.len() < MOST_FORMATS && code.len() <= 255 {
+                worded.entry(look).or_insert_with(|| Arc::from(code));
+            }
         }
-        let format = self.intern(&code(decimals, before, after))?;
-        self.figures.insert(key, Arc::clone(&format));
-        Some(format)
+        Self { plain: (0..=MOST_DECIMALS).map(|decimals| Arc::from(plain_code(decimals))).collect(), worded }
     }
 
-    /// The format, unless there are too many already.
-    fn intern(&mut self, code: &str) -> Option<Arc<str>> {
-        if let Some(known) = self.known.get(code) {
-            return Some(Arc::clone(known));
+    /// The format of a figure without words.
+    fn plain(&self, decimals: u32) -> Option<Arc<str>> {
+        self.plain.get(usize::try_from(decimals.min(MOST_DECIMALS)).ok()?).cloned()
+    }
+
+    /// The format of a figure; none where there are too many.
+    fn look(&self, look: &Shown) -> Option<Arc<str>> {
+        if look.1.is_empty() && look.2.is_empty() { self.plain(look.0) } else { self.worded.get(look).cloned() }
+    }
+}
+
+/// The number formats of counts that have an earlier one beside them.
+#[derive(Default)]
+pub struct EarlierFormats(BTreeSet<usize>);
+
+impl EarlierFormats {
+    /// A count and beside it that of an earlier time, as `93 (91)`; still a number, unless there are too many formats already.
+    pub fn count(&mut self, count: usize, earlier: Option<usize>, style: Style) -> Cell {
+        let Some(earlier) = earlier else { return Cell::count(count, style) };
+        if self.0.len() < MOST_EARLIER {
+            self.0.insert(earlier);
         }
-        if self.known.len() >= MOST_FORMATS || code.len() > 255 {
-            return None;
+        if self.0.contains(&earlier) {
+            Cell::number(Decimal::from(count), format!("#,##0\" ({earlier})\""), style)
+        } else {
+            Cell::text(format!("{count} ({earlier})"), style)
         }
-        let code: Arc<str> = Arc::from(code);
-        self.known.insert(Arc::clone(&code));
-        Some(code)
     }
 }
 
 /// The cell of a figure in a row that shows that unit.
-pub fn cell(judged: &Judged, reference: Option<FigureRef>, unit: &str, formats: &mut Formats) -> Cell {
+pub fn cell(judged: &Judged, reference: Option<FigureRef>, unit: &str, formats: &Formats) -> Cell {
     let Some(reference) = reference else { return Cell::blank(Style::Status) };
     let figure = judged.figure(reference);
-    match judged.quantity(reference) {
-        Some(quantity) if figure.reading.status == Status::Value => number(figure, quantity, unit, formats),
-        _ => status(figure),
-    }
+    amount_of(judged, reference).map_or_else(|| status(figure), |quantity| number(figure, quantity, unit, formats))
+}
+
+/// The amount of a figure; none when it is no value.
+fn amount_of(judged: &Judged, reference: FigureRef) -> Option<&Quantity> {
+    judged.quantity(reference).filter(|_| judged.figure(reference).reading.status == Status::Value)
 }
 
 /// The cell of a figure in its base unit, for calculation; empty when it is no value.
-pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &mut Formats) -> Cell {
-    let quantity = reference.filter(|at| judged.figure(*at).reading.status == Status::Value).and_then(|at| judged.quantity(at));
+pub fn base(judged: &Judged, reference: Option<FigureRef>, formats: &Formats) -> Cell {
+    let quantity = reference.and_then(|at| amount_of(judged, at));
     quantity.map_or(Cell::blank(Style::Figure), |quantity| amount(quantity.value, formats))
 }
 
 /// The cell of an amount in its base unit.
-pub fn amount(value: Decimal, formats: &mut Formats) -> Cell {
+pub fn amount(value: Decimal, formats: &Formats) -> Cell {
     let value = value.normalize();
-    match formats.figure(value.scale(), "", "") {
+    match formats.plain(value.scale()) {
         Some(format) if exact(value) => Cell::number(value, format, Style::Figure),
         _ => Cell::text(value.to_string(), Style::Status),
-    }
-}
-
-/// A count and beside it that of an earlier time, as `93 (91)`; still a number.
-pub fn count(count: usize, earlier: Option<usize>, style: Style, formats: &mut Formats) -> Cell {
-    let Some(earlier) = earlier else { return Cell::count(count, style) };
-    match formats.intern(&format!("#,##0\" ({earlier})\"")) {
-        Some(format) => Cell::number(Decimal::from(count), format, style),
-        None => Cell::text(format!("{count} ({earlier})"), style),
     }
 }
 
@@ -131,15 +166,20 @@ const fn source(source: UnitSource) -> &'static str {
     }
 }
 
-fn number(figure: &Figure, quantity: &Quantity, unit: &str, formats: &mut Formats) -> Cell {
+fn number(figure: &Figure, quantity: &Quantity, unit: &str, formats: &Formats) -> Cell {
     let written = &quantity.written;
-    let own = if *written.unit == *unit { "" } else { &written.unit };
-    let (before, after) = affixes(&figure.reading.qualifiers, own);
-    let format = formats.figure(written.decimals, &before, &after);
-    match format {
+    match formats.look(&shown(figure, quantity, unit)) {
         Some(format) if exact(written.value) => Cell::number(written.value, format, Style::Figure),
         _ => Cell::text(Arc::clone(&figure.text), Style::Status),
     }
+}
+
+/// How a figure is shown in a row of that unit.
+fn shown(figure: &Figure, quantity: &Quantity, unit: &str) -> Shown {
+    let written = &quantity.written;
+    let own = if *written.unit == *unit { "" } else { &written.unit };
+    let (before, after) = affixes(&figure.reading.qualifiers, own);
+    (written.decimals, before, after)
 }
 
 /// What is shown instead of a figure.
@@ -179,7 +219,7 @@ pub fn plain_code(decimals: u32) -> String {
 
 /// A number format with that many decimals, thousands separators and △ for negatives.
 fn code(decimals: u32, before: &str, after: &str) -> String {
-    let zeros = "0".repeat(usize::try_from(decimals.min(12)).unwrap_or(0));
+    let zeros = "0".repeat(usize::try_from(decimals.min(MOST_DECIMALS)).unwrap_or(0));
     let digits = if zeros.is_empty() { "#,##0".to_owned() } else { format!("#,##0.{zeros}") };
     format!("{}{digits}{after};{}{digits}{after}", quoted(before), quoted(&format!("{before}△")), after = quoted(after))
 }
@@ -206,6 +246,7 @@ pub fn exact(value: Decimal) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sheet::Content;
 
     #[test]
     fn a_format_keeps_decimals_and_marks_negatives() {
@@ -225,12 +266,12 @@ mod tests {
 
     #[test]
     fn no_more_formats_than_a_workbook_can_have() {
-        let mut formats = Formats::default();
-        for number in 0..MOST_FORMATS {
-            assert!(formats.intern(&number.to_string()).is_some());
+        let mut earlier = EarlierFormats::default();
+        for number in 0..MOST_EARLIER {
+            assert!(!earlier.count(1, Some(number), Style::Figure).is_blank());
         }
-        assert_eq!(formats.intern("one more"), None);
-        assert!(formats.intern("0").is_some());
+        assert_eq!(earlier.count(2, Some(MOST_EARLIER), Style::Figure), Cell::text("2 (50)", Style::Figure));
+        assert!(matches!(earlier.count(2, Some(7), Style::Figure).content, Content::Number(_)));
     }
 
     #[test]

@@ -11,9 +11,10 @@ use super::table::{Groups, Table};
 use super::template::{Column, SheetTemplate};
 
 /// The sheet, or as many as it takes.
-pub fn sheets(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<FindingField>]) -> Vec<Sheet> {
+pub fn sheets<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<FindingField>]) -> Vec<Sheet<'a>> {
     let links = context.run.findings.len() <= context.template.limits.links;
-    let table = Table::new(columns, &context.run.findings, |finding, field| cell(context, finding, field, links));
+    let (shared, findings) = (Arc::clone(context), context.run.findings.iter().collect());
+    let table = Table::new(context, columns, findings, move |finding, field| cell(&shared, finding, field, links));
     let note: &[&str] = if links { &[] } else { &["件数が多いため、場所は文字だけで示した。"] };
     table.sheets(context, template, 0, "確かめるところはない。", note, Groups::default())
 }

@@ -12,7 +12,10 @@ use crate::finding::{Code, Finding};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, MunicipalityKind, Record};
 use crate::rules::judged::{Basis, Check, Direction, FigureRef, Formula, Judged, Judgement, Scale, Verdict};
+use crate::templates::{Fault, Templates};
 use crate::value::{Component, Part, Period, Quantity, Reading, Status, UnitSource, Written, YearKind};
+
+use super::{Report, ReportOptions, ReportTemplate, build};
 
 /// What a figure of the run is.
 #[derive(Clone)]
@@ -23,6 +26,33 @@ enum Given {
     Status(Status, &'static str),
     /// Labelled parts.
     Parts(&'static str, &'static [(&'static str, &'static str)]),
+}
+
+/// What reports are built from.
+pub struct Fixture {
+    /// The run.
+    pub run: Consolidation,
+    /// The embedded template.
+    pub template: ReportTemplate,
+    /// What is asked for.
+    pub options: ReportOptions,
+}
+
+impl Fixture {
+    /// The run of so many municipalities, with the embedded template.
+    ///
+    /// # Errors
+    /// When the template is broken.
+    pub fn of(bodies: usize) -> Result<Self, Fault> {
+        let template = ReportTemplate::load(&Templates::embedded())?;
+        Ok(Self { run: run(bodies), template, options: ReportOptions { version: "0.0.0", ..ReportOptions::default() } })
+    }
+
+    /// The workbook for the staff.
+    #[must_use]
+    pub fn report(&self) -> Report<'_> {
+        build(&self.run, &self.template, &self.options)
+    }
 }
 
 /// The run: `bodies` municipalities with twenty records each.

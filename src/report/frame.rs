@@ -24,7 +24,7 @@ const CUT: &str = "…（以下略）";
 
 /// A sheet that is being filled from the top.
 pub struct Frame<'a> {
-    sheet: Sheet,
+    sheet: Sheet<'static>,
     font: &'a FontTemplate,
     paging: Option<Paging>,
 }
@@ -46,6 +46,7 @@ impl<'a> Frame<'a> {
                 tab: template.tab.clone(),
                 widths,
                 rows: Vec::new(),
+                body: None,
                 head: None,
                 frozen_columns: 0,
                 filter: None,
@@ -94,7 +95,12 @@ impl<'a> Frame<'a> {
     /// Adds a row; its height follows from the texts that are wrapped in it.
     pub fn row(&mut self, cells: Vec<Cell>) -> u32 {
         let cells: Vec<Cell> = cells.into_iter().map(shortened).collect();
-        let height = self.highest(&cells);
+        let (height, _) = highest(&cells, &self.sheet.widths, self.font);
+        self.measured_row(height, cells)
+    }
+
+    /// Adds a row that is so high.
+    pub fn measured_row(&mut self, height: f64, cells: Vec<Cell>) -> u32 {
         if let Some(paging) = &mut self.paging {
             paging.used += height;
         }
@@ -228,7 +234,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The sheet as it is so far, for what only one kind of sheet needs.
-    pub const fn sheet(&mut self) -> &mut Sheet {
+    pub const fn sheet(&mut self) -> &mut Sheet<'static> {
         &mut self.sheet
     }
 
@@ -255,34 +261,36 @@ impl<'a> Frame<'a> {
     }
 
     /// The finished sheet.
-    pub fn finish(self) -> Sheet {
+    pub fn finish(self) -> Sheet<'static> {
         self.sheet
     }
 
     /// Height of a row of cells side by side.
     fn tallest(&self, cells: &[Cell]) -> f64 {
-        self.highest(&placed(cells.to_vec()))
+        highest(&placed(cells.iter().cloned()), &self.sheet.widths, self.font).0
     }
+}
 
-    /// Height of a row of cells where they stand.
-    fn highest(&self, cells: &[Cell]) -> f64 {
-        cells.iter().map(|cell| self.height(cell)).fold(width::height(1, self.font.size), f64::max)
-    }
+/// Height of a row of cells where they stand, in points, and the column of the first cell that asks for it.
+pub fn highest(cells: &[Cell], widths: &[u16], font: &FontTemplate) -> (f64, usize) {
+    let lowest = (width::height(1, font.size), 0);
+    let heights = cells.iter().map(|cell| (height(cell, widths, font), usize::from(cell.col)));
+    heights.fold(lowest, |highest, next| if next.0 > highest.0 { next } else { highest })
+}
 
-    fn height(&self, cell: &Cell) -> f64 {
-        let Content::Text(text) = &cell.content else { return 0.0 };
-        match cell.style {
-            Style::Title => width::height(1, self.font.title_size),
-            // These run on over the empty cells beside them.
-            Style::Section => width::height(1, self.font.size + 2.0),
-            Style::Subtitle | Style::SubtitleRight | Style::Number => width::height(1, self.font.size),
-            _ => {
-                let first = usize::from(cell.col);
-                let last = (first + usize::from(cell.span)).min(self.sheet.widths.len());
-                let room: u16 = self.sheet.widths.get(first..last).unwrap_or_default().iter().sum();
-                let indent = if cell.style == Style::Status { 2 } else { 0 };
-                width::height(width::lines(text, usize::from(room.saturating_sub(indent).max(1))), self.font.size)
-            }
+fn height(cell: &Cell, widths: &[u16], font: &FontTemplate) -> f64 {
+    let Content::Text(text) = &cell.content else { return 0.0 };
+    match cell.style {
+        Style::Title => width::height(1, font.title_size),
+        // These run on over the empty cells beside them.
+        Style::Section => width::height(1, font.size + 2.0),
+        Style::Subtitle | Style::SubtitleRight | Style::Number => width::height(1, font.size),
+        _ => {
+            let first = usize::from(cell.col);
+            let last = (first + usize::from(cell.span)).min(widths.len());
+            let room: u16 = widths.get(first..last).unwrap_or_default().iter().sum();
+            let indent = if cell.style == Style::Status { 2 } else { 0 };
+            width::height(width::lines(text, usize::from(room.saturating_sub(indent).max(1))), font.size)
         }
     }
 }
@@ -299,28 +307,24 @@ fn identifier(name: &str) -> String {
     if words.starts_with(|character: char| character.is_ascii_digit()) { format!("_{words}") } else { words }
 }
 
-/// Makes columns wide enough for their widest number, which no reader wraps.
-pub fn widen(widths: &mut [u16], rows: &[Vec<Cell>]) {
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            let number = match &cell.content {
-                Content::Number(number) => Some(*number),
-                Content::Formula(formula) => formula[1].parse().ok(),
-                Content::Blank | Content::Text(_) => None,
-            };
-            if let (Some(number), Some(format)) = (number, &cell.format) {
-                let needed = u16::try_from(width::of_number(number, format) + BESIDE).unwrap_or(u16::MAX);
-                *width = needed.min(WIDEST).max(*width);
-            }
-        }
+/// Makes a column wide enough for a number, which no reader wraps.
+pub fn widen(width: &mut u16, cell: &Cell) {
+    let number = match &cell.content {
+        Content::Number(number) => Some(*number),
+        Content::Formula(formula) => formula[1].parse().ok(),
+        Content::Blank | Content::Text(_) => None,
+    };
+    if let (Some(number), Some(format)) = (number, &cell.format) {
+        let needed = u16::try_from(width::of_number(number, format) + BESIDE).unwrap_or(u16::MAX);
+        *width = needed.min(WIDEST).max(*width);
     }
 }
 
-/// The cells side by side from the first column.
-fn placed(cells: Vec<Cell>) -> Vec<Cell> {
+/// The cells side by side from the first column, as they can be stored.
+pub fn placed(cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
     let mut col = 0;
     let mut place = |cell: Cell| {
-        let cell = cell.at(col);
+        let cell = shortened(cell.at(col));
         col += cell.span;
         cell
     };
@@ -382,7 +386,8 @@ mod tests {
         let format = || Some(Arc::from("#,##0"));
         let formula = Cell::formula("A1".to_owned(), "281900000000".to_owned(), format(), Style::Figure);
         let mut widths = [12, 12];
-        widen(&mut widths, &[vec![formula, Cell::number(rust_decimal::Decimal::ONE, Arc::from("#,##0"), Style::Figure)]]);
+        widen(&mut widths[0], &formula);
+        widen(&mut widths[1], &Cell::number(rust_decimal::Decimal::ONE, Arc::from("#,##0"), Style::Figure));
         assert_eq!(widths, [18, 12], "281,900,000,000 takes 15");
     }
 }

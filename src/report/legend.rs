@@ -33,7 +33,7 @@ const SIGNS: [(&str, &str); 8] = [
 ];
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet<'static> {
     let subtitle = context.subtitle(&template.unit);
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
 

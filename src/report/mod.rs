@@ -47,26 +47,29 @@ pub use width::pixels;
 
 pub use template::{ColourTemplate, FontTemplate, PageTemplate, Paper, ReportTemplate, SheetKind};
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use crate::aggregate::{Consolidation, Publishable};
 use crate::previous::{self, PastRecord};
 use crate::rules::set::Attained;
 use crate::rules::set::bands::{Bands, RoundedFirst};
 
 use context::Context;
-use figure::Formats;
 use records::ListPlan;
 use sheet::Sheet;
 use template::{Columns, SheetTemplate};
 
 /// A workbook as plain data.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct Report<'a> {
     /// Title in the properties of the workbook.
     pub title: String,
     /// Day of creation in the properties: year, month, day. Fixed, so that the same input gives the same bytes.
     pub created: (i32, u8, u8),
     /// Sheets in their order, at least one.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<Sheet<'a>>,
     /// Paper and margins of every sheet.
     pub page: PageTemplate,
     /// Typeface and sizes of every style.
@@ -131,15 +134,14 @@ const CREATED: (i32, u8, u8) = (2020, 1, 1);
 
 /// Builds the workbook for the staff (内部用).
 #[must_use]
-pub fn build(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions) -> Report {
+pub fn build<'a>(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions) -> Report<'a> {
     built(run, template, options, Audience::Staff)
 }
 
 /// Builds the workbook for the council (配布用): only what may be published.
 #[must_use]
-pub fn handout(run: &Publishable, template: &ReportTemplate, options: &ReportOptions) -> Report {
-    let options = ReportOptions { sheets: None, ..options.clone() };
-    built(run.run(), template, &options, Audience::Council)
+pub fn handout<'a>(run: &'a Publishable, template: &'a ReportTemplate, options: &'a ReportOptions) -> Report<'a> {
+    built(run.run(), template, options, Audience::Council)
 }
 
 /// A sheet of the workbook: what the template says of it, and the names under which it was built.
@@ -148,30 +150,35 @@ struct Entry {
     names: Vec<String>,
 }
 
-fn built(run: &Consolidation, template: &ReportTemplate, options: &ReportOptions, audience: Audience) -> Report {
-    let context = Context::new(run, template, options, audience);
-    let (chosen, left_out) = choice(&context);
-    let mut formats = Formats::default();
-    let mut list = None;
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut sheets: Vec<Sheet> = Vec::new();
-    for mut template in chosen {
-        template.number = numbered(&template.number, options.number.as_deref());
-        // 概要 names the others and is built last, in its place.
-        let parts = if template.kind == SheetKind::Overview { Vec::new() } else { one(&context, &template, &mut formats, &mut list) };
-        entries.push(Entry { names: parts.iter().map(|sheet| sheet.name.clone()).collect(), template });
-        sheets.extend(parts);
+fn built<'a>(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a ReportOptions, audience: Audience) -> Report<'a> {
+    let context = Arc::new(Context::new(run, template, options, audience));
+    let (mut chosen, left_out) = choice(&context);
+    for sheet in &mut chosen {
+        sheet.number = numbered(&sheet.number, options.number.as_deref());
+    }
+    // 検算 refers to the rows of 一覧表, and 概要 names all the others.
+    let position = |kind| chosen.iter().position(|sheet: &SheetTemplate| sheet.kind == kind);
+    let (listed, overview) = (position(SheetKind::List), position(SheetKind::Overview));
+    let (list, plan) = listed.and_then(|at| list(&context, &chosen[at])).unzip();
+    let others = chosen
+        .par_iter()
+        .enumerate()
+        .map(|(at, template)| if [listed, overview].contains(&Some(at)) { Vec::new() } else { one(&context, template, plan.as_ref()) });
+    let mut sheets: Vec<Vec<Sheet<'a>>> = others.collect();
+    if let (Some(at), Some(list)) = (listed, list) {
+        sheets[at] = list;
     }
     let memory = memory(&context);
-    if let Some(at) = entries.iter().position(|entry| entry.template.kind == SheetKind::Overview) {
+    if let Some(at) = overview {
         let keeps = if memory.is_none() { overview::Keeps::Nothing } else { overview::Keeps::Records };
-        let before = entries[..at].iter().map(|entry| entry.names.len()).sum();
-        sheets.insert(before, overview::sheet(&context, &entries[at].template, &entries, &left_out, keeps));
+        let names = sheets.iter().map(|parts| parts.iter().map(|sheet| sheet.name.clone()).collect());
+        let entries: Vec<Entry> = chosen.iter().cloned().zip(names).map(|(template, names)| Entry { template, names }).collect();
+        sheets[at] = vec![overview::sheet(&context, &chosen[at], &entries, &left_out, keeps)];
     }
     Report {
         title: options.title.clone().unwrap_or_else(|| template.title.clone()),
         created: options.date.unwrap_or(CREATED),
-        sheets,
+        sheets: sheets.into_iter().flatten().collect(),
         page: context.page,
         font: template.font.clone(),
         colour: template.colour.clone(),
@@ -190,7 +197,7 @@ fn numbered(sheet: &str, whole: Option<&str>) -> String {
 /// The records for a later run; none when sheets were chosen, which may be for others to see, or when there are too many.
 fn memory(context: &Context<'_>) -> Option<Vec<Vec<String>>> {
     let judged = &context.run.judged;
-    if context.audience == Audience::Council || context.options.sheets.is_some() || judged.len() > context.template.limits.records {
+    if context.audience == Audience::Council || context.sheets().is_some() || judged.len() > context.template.limits.records {
         return None;
     }
     Some(previous::rows::encode(judged.iter().map(PastRecord::of)))
@@ -198,8 +205,9 @@ fn memory(context: &Context<'_>) -> Option<Vec<Vec<String>>> {
 
 /// The sheets of the workbook, and the names of those that are left out because they would repeat every record of a large run.
 fn choice(context: &Context<'_>) -> (Vec<SheetTemplate>, Vec<String>) {
-    let wanted = |sheet: &SheetTemplate| context.options.sheets.as_ref().is_none_or(|names| names.contains(&sheet.name));
-    let large = context.options.sheets.is_none() && context.run.judged.len() > context.template.limits.records;
+    let names = context.sheets();
+    let wanted = |sheet: &SheetTemplate| names.is_none_or(|names| names.contains(&sheet.name));
+    let large = names.is_none() && context.run.judged.len() > context.template.limits.records;
     let mut sheets = context.template.sheets_for(context.audience);
     let settled = !(context.run.corrections.is_empty() && context.run.confirmed.is_empty());
     sheets.retain(|sheet| match sheet.kind {
@@ -215,26 +223,26 @@ fn choice(context: &Context<'_>) -> (Vec<SheetTemplate>, Vec<String>) {
     (chosen, left_out.into_iter().map(|sheet| sheet.name).collect())
 }
 
-/// Builds one sheet, or as many as it takes; `list` is where 一覧表 has its rows, once it is built.
-fn one(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats, list: &mut Option<ListPlan>) -> Vec<Sheet> {
+/// Builds 一覧表.
+fn list<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate) -> Option<(Vec<Sheet<'a>>, ListPlan)> {
+    let Columns::Records(columns) = &template.columns else { return None };
+    Some(records::list(context, template, columns))
+}
+
+/// Builds one sheet, or as many as it takes; `plan` is where 一覧表 has its rows.
+fn one<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Vec<Sheet<'a>> {
     match (template.kind, &template.columns) {
-        (SheetKind::Behind, Columns::Records(columns)) => records::behind(context, template, columns, formats),
-        (SheetKind::Bodies, Columns::Records(columns)) => vec![bodies::sheet(context, template, columns, formats)],
-        (_, Columns::Records(columns)) => {
-            let (sheets, plan) = records::list(context, template, columns, formats);
-            *list = Some(plan);
-            sheets
-        }
-        (_, Columns::Compare(columns)) => compare::sheets(context, template, columns, formats),
+        (SheetKind::Behind, Columns::Records(columns)) => records::behind(context, template, columns),
+        (SheetKind::Bodies, Columns::Records(columns)) => vec![bodies::sheet(context, template, columns)],
+        (_, Columns::Records(columns)) => records::list(context, template, columns).0,
+        (_, Columns::Compare(columns)) => compare::sheets(context, template, columns),
         (_, Columns::Submissions(columns)) => vec![submissions::sheet(context, template, columns)],
         (_, Columns::Findings(columns)) => findings::sheets(context, template, columns),
-        (_, Columns::Changes(columns)) => {
-            vec![changes::sheet(context, template, columns, context.run.changes.as_deref().unwrap_or_default())]
-        }
+        (_, Columns::Changes(columns)) => vec![changes::sheet(context, template, columns)],
         (_, Columns::Settled(columns)) => vec![settled::sheet(context, template, columns)],
         (_, Columns::Accounts(columns)) => vec![accounts::sheet(context, template, columns)],
-        (SheetKind::Summary, Columns::Fixed) => vec![summary::sheet(context, template, formats)],
-        (SheetKind::Recalculation, Columns::Fixed) => vec![recalculation::sheet(context, template, list.as_ref())],
+        (SheetKind::Summary, Columns::Fixed) => vec![summary::sheet(context, template)],
+        (SheetKind::Recalculation, Columns::Fixed) => vec![recalculation::sheet(context, template, plan)],
         (_, Columns::Fixed) => vec![legend::sheet(context, template)],
     }
 }

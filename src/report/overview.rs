@@ -25,7 +25,7 @@ const WIDTHS: [u16; 6] = [24, 12, 16, 42, 38, 16];
 const NAMED: usize = 5;
 
 /// The sheet; `entries` are those of the workbook, in their order, `left_out` the names of those that a large run does without.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String], keeps: Keeps) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry], left_out: &[String], keeps: Keeps) -> Sheet<'static> {
     let subtitle = context.subtitle(&template.unit);
     let title = context.options.title.as_deref().unwrap_or(&context.template.title);
     let named = SheetTemplate { title: format!("{title}　{}", template.title), ..template.clone() };

@@ -6,12 +6,13 @@ use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 
+use crate::aggregate::Consolidation;
 use crate::place::{Area, Pos};
 use crate::rules::judged::{FigureRef, Formula, Judged, Judgement, Scale, Verdict};
 
 use super::context::{Context, shown};
 use super::field::RecordField;
-use super::figure::{self, Formats, RATE};
+use super::figure::{self, RATE};
 use super::sheet::{Cell, Sheet, Style};
 use super::table::{Groups, Table};
 use super::template::{Column, SheetTemplate};
@@ -42,8 +43,8 @@ impl<'a> Line<'a> {
 }
 
 /// Every row of the output, in order.
-pub fn lines<'a>(context: &Context<'a>) -> impl Iterator<Item = Line<'a>> + Clone {
-    context.run.judged.iter().flat_map(|judged| judged.parts.iter().map(move |part| Line { judged, part }))
+pub fn lines(run: &Consolidation) -> impl Iterator<Item = Line<'_>> + Clone {
+    run.judged.iter().flat_map(|judged| judged.parts.iter().map(move |part| Line { judged, part }))
 }
 
 /// Where 一覧表 has its rows and columns, for sheets that refer to it.
@@ -68,16 +69,9 @@ impl ListPlan {
 }
 
 /// 一覧表, and where its rows and columns are.
-pub fn list(
-    context: &Context<'_>,
-    template: &SheetTemplate,
-    columns: &[Column<RecordField>],
-    formats: &mut Formats,
-) -> (Vec<Sheet>, ListPlan) {
-    let table = table(context, columns, lines(context), formats);
-    let fields = table.fields();
-    let extras = Extras::of(context, columns, lines(context).count());
-    let mut sheets = framed(context, template, table, "指標がひとつもない。", extras, lines(context));
+pub fn list<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<RecordField>]) -> (Vec<Sheet<'a>>, ListPlan) {
+    let lines: Vec<Line<'a>> = lines(context.run).collect();
+    let (mut sheets, fields) = framed(context, template, columns, lines, "指標がひとつもない。");
     let parts = sheets.iter().map(|sheet| {
         let first = sheet.head.map_or(0, |(_, last)| last + 1);
         let lines = sheet.filter.map_or(0, |filter| usize::try_from(filter.height() - 1).unwrap_or(0));
@@ -91,7 +85,7 @@ pub fn list(
 }
 
 /// Names the columns that other workbooks will want to refer to.
-fn name_columns(sheet: &mut Sheet, fields: &[RecordField]) {
+fn name_columns(sheet: &mut Sheet<'_>, fields: &[RecordField]) {
     let Some(filter) = sheet.filter else { return };
     let named = [
         (RecordField::Municipality, "団体"),
@@ -110,39 +104,36 @@ fn name_columns(sheet: &mut Sheet, fields: &[RecordField]) {
 }
 
 /// 遅れ一覧.
-pub fn behind(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<RecordField>], formats: &mut Formats) -> Vec<Sheet> {
-    let late = lines(context).filter(|line| matches!(line.verdict().scale, Scale::Slow | Scale::Behind));
-    let extras = Extras::of(context, columns, late.clone().count());
-    let table = table(context, columns, late.clone(), formats);
-    framed(context, template, table, "遅れ・やや遅れの指標はない。", extras, late)
+pub fn behind<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<RecordField>]) -> Vec<Sheet<'a>> {
+    let late = lines(context.run).filter(|line| matches!(line.verdict().scale, Scale::Slow | Scale::Behind));
+    framed(context, template, columns, late.collect(), "遅れ・やや遅れの指標はない。").0
 }
 
-/// The cells of the rows.
-pub fn table<'a, 't>(
-    context: &Context<'a>,
-    columns: &'t [Column<RecordField>],
-    lines: impl Iterator<Item = Line<'a>> + Clone,
-    formats: &mut Formats,
-) -> Table<'t, RecordField> {
-    let extras = Extras::of(context, columns, lines.clone().count());
-    Table::new(columns, lines, |line, field| cell(context, *line, field, extras, formats))
+/// The rows with their columns.
+pub fn table<'a, 't>(context: &Arc<Context<'a>>, columns: &'t [Column<RecordField>], lines: Vec<Line<'a>>) -> Table<'t, 'a, RecordField> {
+    let extras = Extras::of(context, columns, lines.len());
+    let shared = Arc::clone(context);
+    Table::new(context, columns, lines, move |line, field| cell(&shared, *line, field, extras))
 }
 
+/// The sheets with the rows, and what stands in their columns.
 fn framed<'a>(
-    context: &Context<'a>,
+    context: &Arc<Context<'a>>,
     template: &SheetTemplate,
-    table: Table<'_, RecordField>,
+    columns: &[Column<RecordField>],
+    lines: Vec<Line<'a>>,
     empty: &str,
-    extras: Extras,
-    lines: impl Iterator<Item = Line<'a>>,
-) -> Vec<Sheet> {
+) -> (Vec<Sheet<'a>>, Vec<RecordField>) {
+    let extras = Extras::of(context, columns, lines.len());
+    let record = |at: usize| lines[at].judged;
+    let body = |at: usize| &record(at).record.municipality;
+    let starts: Vec<usize> = (0..lines.len()).filter(|at| *at == 0 || body(*at) != body(*at - 1)).collect();
+    let joined: Vec<bool> = (0..lines.len()).map(|at| at > 0 && std::ptr::eq(record(at), record(at - 1))).collect();
+    let notes = if context.audience == Audience::Staff { extras.note() } else { &[] };
+    let table = table(context, columns, lines);
     let rate = table.position(RecordField::Rate);
     let frozen = table.position(RecordField::Municipality).map_or(0, |column| column + 1);
-    let records: Vec<&Judged> = lines.map(|line| line.judged).collect();
-    let body = |at: usize| &records[at].record.municipality;
-    let starts: Vec<usize> = (0..records.len()).filter(|at| *at == 0 || body(*at) != body(*at - 1)).collect();
-    let joined: Vec<bool> = (0..records.len()).map(|at| at > 0 && std::ptr::eq(records[at], records[at - 1])).collect();
-    let notes = if context.audience == Audience::Staff { extras.note() } else { &[] };
+    let fields = table.fields();
     let mut sheets = table.sheets(context, template, frozen, empty, notes, Groups { starts: &starts, joined: &joined });
     for sheet in &mut sheets {
         if let (Some(rate), Some(filter)) = (rate, sheet.filter) {
@@ -150,12 +141,12 @@ fn framed<'a>(
             sheet.bars.push(Area { first: Pos::new(filter.first.row + 1, column), last: Pos::new(filter.last.row, column) });
         }
     }
-    sheets
+    (sheets, fields)
 }
 
 /// What a sheet carries beside its cells, by the number of its rows.
 #[derive(Clone, Copy)]
-pub struct Extras {
+struct Extras {
     links: bool,
     notes: bool,
 }
@@ -184,11 +175,12 @@ impl Extras {
 }
 
 /// The cell of one column.
-pub fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: Extras, formats: &mut Formats) -> Cell {
+fn cell(context: &Context<'_>, line: Line<'_>, field: RecordField, extras: Extras) -> Cell {
     let Line { judged, part } = line;
     let record = &judged.record;
     let text = |text: &Arc<str>| Cell::text(Arc::clone(text), Style::Text);
-    let mut figure = |reference: Option<FigureRef>| {
+    let formats = &context.formats;
+    let figure = |reference: Option<FigureRef>| {
         let corrected = reference.and_then(|at| context.corrections.get(&judged.figure(at).place)).map(|done| done.note());
         let note = if extras.notes { figure::remark(judged, reference) } else { None };
         let note = corrected.into_iter().chain(note).reduce(|corrected, note| format!("{corrected}\n{note}"));

@@ -30,25 +30,26 @@ impl<'a> Line<'a> {
 }
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<SettledField>]) -> Sheet {
-    let figures =
-        context.run.judged.iter().flat_map(|judged| judged.record.figures.iter().map(move |figure| (&figure.place, (judged, figure))));
-    let items: BTreeMap<&Place, String> = if context.run.corrections.is_empty() {
+pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<SettledField>]) -> Sheet<'a> {
+    let run = context.run;
+    let figures = run.judged.iter().flat_map(|judged| judged.record.figures.iter().map(move |figure| (&figure.place, (judged, figure))));
+    let items: BTreeMap<&Place, String> = if run.corrections.is_empty() {
         BTreeMap::new()
     } else {
         figures.map(|(place, (judged, figure))| (place, format!("{} / {}", judged.record.indicator, figure.header))).collect()
     };
-    let corrected = context.run.corrections.iter().map(Line::Corrected);
-    let all: Vec<Line<'_>> = corrected.chain(context.run.confirmed.iter().map(Line::Confirmed)).collect();
+    let corrected = run.corrections.iter().map(Line::Corrected);
+    let all: Vec<Line<'_>> = corrected.chain(run.confirmed.iter().map(Line::Confirmed)).collect();
     let links = all.len() <= context.template.limits.links;
-    let table = Table::new(columns, all, |line, field| {
+    let shared = Arc::clone(context);
+    let table = Table::new(context, columns, all, move |line, field| {
         let place = line.place();
         let text = |text: &str| Cell::text(text, Style::Text);
         match field {
-            SettledField::Municipality => text(&municipality(context, *line)),
+            SettledField::Municipality => text(&municipality(&shared, *line)),
             SettledField::File => Cell::text(Arc::clone(&place.file), Style::Text),
             SettledField::Sheet => Cell::text(Arc::clone(&place.sheet), Style::Text),
-            SettledField::Cell => context.linked(place, &place.a1(), links),
+            SettledField::Cell => shared.linked(place, &place.a1(), links),
             SettledField::Item => match line {
                 Line::Corrected(_) => text(items.get(place).map_or("", String::as_str)),
                 Line::Confirmed(done) => text(&done.finding.item),

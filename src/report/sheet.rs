@@ -1,8 +1,13 @@
 //! A workbook as plain data: sheets of rows of cells, each cell with its content and the *name* of its style.
 //!
+//! A long table is not held: the cells of its rows are made when they are written ([`Body`]).
+//!
 //! Rows are consecutive from the first row of the sheet, cells ascend by column, so that a writer can stream them. Widths are half-width
 //! characters of the body type, heights points. Nothing here knows how a workbook is stored.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -12,16 +17,18 @@ use crate::place::{Area, Pos};
 use crate::rules::judged::Scale;
 
 /// One sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+#[derive(Clone, Debug)]
+pub struct Sheet<'a> {
     /// Name on the tab: at most 31 characters, none of `[]:*?/\`.
     pub name: String,
     /// Colour of the tab, `#RRGGBB`.
     pub tab: String,
     /// Widths of the columns.
     pub widths: Vec<u16>,
-    /// Rows from the first one on.
+    /// Rows from the first one on; those of the body have a height and no cells.
     pub rows: Vec<Row>,
+    /// Rows that are not held.
+    pub body: Option<Body<'a>>,
     /// First and last of the rows that are repeated on each page and stay in sight.
     pub head: Option<(u32, u32)>,
     /// Columns on the left that stay in sight.
@@ -55,6 +62,49 @@ pub struct Row {
     /// Cells, ascending by column.
     pub cells: Vec<Cell>,
 }
+
+/// Makes the cells of a row of a long table, counted from its first row: one a column, each alone in its own.
+pub type Maker<'a> = Arc<dyn Fn(usize) -> Vec<Cell> + Send + Sync + 'a>;
+
+/// Rows of a long table, which are made when they are written.
+#[derive(Clone)]
+pub struct Body<'a> {
+    /// Where they stand among the rows of the sheet, counted from 0.
+    pub rows: Range<usize>,
+    /// Makes them.
+    pub make: Maker<'a>,
+    /// A cell of each look that their cells have; fewer than the rows.
+    pub looks: Vec<Cell>,
+    /// Their cells that have a link or a remark, each with its row.
+    pub beside: Vec<(u32, Cell)>,
+}
+
+impl fmt::Debug for Body<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Body({:?})", self.rows)
+    }
+}
+
+impl Sheet<'_> {
+    /// The cells of a row, counted from 0.
+    #[must_use]
+    pub fn cells(&self, row: usize) -> Cow<'_, [Cell]> {
+        match &self.body {
+            Some(body) if body.rows.contains(&row) => Cow::Owned((body.make)(row - body.rows.start)),
+            _ => Cow::Borrowed(self.rows.get(row).map_or(&[][..], |row| &row.cells)),
+        }
+    }
+
+    /// About how many cells there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let body = self.body.as_ref().map_or(0, |body| body.rows.len() * self.widths.len());
+        self.rows.iter().map(|row| row.cells.len()).sum::<usize>() + body
+    }
+}
+
+/// What tells the format of a cell from that of another: its style, number format, and whether its text is kept from being a formula.
+pub type Look<'a> = (Style, Option<&'a str>, bool);
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -297,6 +347,12 @@ impl Cell {
         self
     }
 
+    /// What tells its format from that of another.
+    #[must_use]
+    pub fn look(&self) -> Look<'_> {
+        (self.style, self.format.as_deref(), self.words().is_some_and(formula_like))
+    }
+
     /// Where it leads.
     #[must_use]
     pub fn leads(&self) -> Option<&Link> {
@@ -323,4 +379,9 @@ impl Cell {
     pub const fn is_blank(&self) -> bool {
         matches!(self.content, Content::Blank)
     }
+}
+
+/// Whether Excel could take a text for a formula when somebody edits its cell.
+fn formula_like(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text.chars().count() > 1
 }

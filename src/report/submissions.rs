@@ -16,18 +16,19 @@ use super::table::Table;
 use super::template::{Column, SheetTemplate};
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, columns: &[Column<SubmissionField>]) -> Sheet {
+pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<SubmissionField>]) -> Sheet<'a> {
     let all = submissions(context.run);
     let links = all.len() <= context.template.limits.links;
     let count =
         |row: &Submission<'_>, at: usize| row.source.map_or(Cell::blank(Style::Figure), |_| Cell::count(row.findings[at], Style::Figure));
-    let table = Table::new(columns, all, |row, field| match field {
+    let shared = Arc::clone(context);
+    let table = Table::new(context, columns, all, move |row, field| match field {
         SubmissionField::Code => Cell::text(row.body.code.clone().unwrap_or_default(), Style::Centre),
         SubmissionField::Municipality => Cell::text(Arc::clone(&row.body.name), Style::Text),
         SubmissionField::State => state(row.state),
-        SubmissionField::File => row
-            .source
-            .map_or(Cell::blank(Style::Text), |source| context.linked(&Place::file(Arc::clone(&source.file)), &source.file, links)),
+        SubmissionField::File => {
+            row.source.map_or(Cell::blank(Style::Text), |source| shared.linked(&Place::file(Arc::clone(&source.file)), &source.file, links))
+        }
         SubmissionField::Received => {
             let received = row.source.and_then(|source| source.received);
             received.map_or(Cell::blank(Style::Text), |received| Cell::text(era::day(received.day), Style::Text))

@@ -11,7 +11,7 @@ use crate::record::Kind;
 use crate::rules::judged::Scale;
 
 use super::context::Context;
-use super::figure::{self, Formats, RATE};
+use super::figure::{EarlierFormats, RATE};
 use super::frame::Frame;
 use super::said;
 use super::sheet::{Cell, Chart, ChartKind, Labels, Series, Sheet, Style};
@@ -30,27 +30,28 @@ const BAR: u32 = 28;
 const AROUND: u32 = 96;
 
 /// The sheet.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, formats: &mut Formats) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet<'static> {
     let subtitle = context.subtitle(&template.unit);
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let bodies = &context.totals.by_municipality;
     let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
     frame.paged(&context.page);
+    let mut formats = EarlierFormats::default();
 
-    let lines = table(&mut frame, "１　団体別（参考判定）", context, Whose::Computed, formats);
+    let lines = table(&mut frame, "１　団体別（参考判定）", context, Whose::Computed, &mut formats);
     chart(&mut frame, context, &lines, bodies.len());
     frame.gap();
     let words = submitted_words(&context.run.judged);
     let mut number = ["２", "３", "４", "５"].into_iter();
     let mut title = |words: &str| format!("{}　{words}", number.next().unwrap_or_default());
     if !words.is_empty() {
-        table(&mut frame, &title("団体別（提出された判定）"), context, Whose::Submitted, formats);
+        table(&mut frame, &title("団体別（提出された判定）"), context, Whose::Submitted, &mut formats);
         frame.gap();
     }
-    by_goal(&mut frame, &title("目標別（参考判定）"), context, Whose::Computed, formats);
+    by_goal(&mut frame, &title("目標別（参考判定）"), context, Whose::Computed, &mut formats);
     if !words.is_empty() {
         frame.gap();
-        by_goal(&mut frame, &title("目標別（提出された判定）"), context, Whose::Submitted, formats);
+        by_goal(&mut frame, &title("目標別（提出された判定）"), context, Whose::Submitted, &mut formats);
         frame.gap();
         said::tables(&mut frame, &title("提出された判定の言葉（団体ごと）"), &words);
     }
@@ -75,7 +76,7 @@ fn brackets(context: &Context<'_>) -> Vec<String> {
 }
 
 /// A table by municipality with its totals; gives the rows of its lines.
-fn table(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut Formats) -> Vec<u32> {
+fn table(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut EarlierFormats) -> Vec<u32> {
     let mut line = |row: &Row| {
         let words = [row.municipality.code.as_deref().unwrap_or_default(), &row.municipality.name];
         if !row.submitted {
@@ -91,7 +92,7 @@ fn table(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose
 }
 
 /// A table by municipality and goal: 数値目標 and KPI side by side, each with its steps, and the total.
-fn by_goal(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut Formats) {
+fn by_goal(frame: &mut Frame<'_>, title: &str, context: &Context<'_>, whose: Whose, formats: &mut EarlierFormats) {
     let mut line = |row: &Row| {
         let goal = if row.goal.is_empty() { "（目標の記載なし）" } else { &row.goal };
         let earlier = row.earlier.as_ref().filter(|_| Counts::earlier(row, whose).is_some());
@@ -117,7 +118,7 @@ fn side_by_side(
     earlier: Option<[Counts; 2]>,
     whose: Whose,
     style: Style,
-    formats: &mut Formats,
+    formats: &mut EarlierFormats,
 ) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
@@ -125,7 +126,7 @@ fn side_by_side(
     let mut cells = vec![Cell::text(code, if total { style } else { Style::Centre }), Cell::text(name, style), Cell::text(goal, style)];
     for (at, counts) in counts.iter().enumerate() {
         let earlier = earlier.map(|earlier| earlier[at]);
-        cells.extend(Scale::ALL.map(|scale| figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats)));
+        cells.extend(Scale::ALL.map(|scale| formats.count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures)));
     }
     let both: Counts = counts.into_iter().sum();
     cells.extend(after(&both, whose).iter().map(|count| Cell::count(*count, figures)));
@@ -168,14 +169,21 @@ fn heads(whose: Whose) -> Vec<Cell> {
     cells
 }
 
-fn counted(words: [&str; 2], counts: &Counts, earlier: Option<&Counts>, whose: Whose, style: Style, formats: &mut Formats) -> Vec<Cell> {
+fn counted(
+    words: [&str; 2],
+    counts: &Counts,
+    earlier: Option<&Counts>,
+    whose: Whose,
+    style: Style,
+    formats: &mut EarlierFormats,
+) -> Vec<Cell> {
     let total = style == Style::Total;
     let figures = if total { Style::Total } else { Style::Figure };
     let [code, name] = words;
     let mut cells = vec![Cell::text(code, if total { Style::Total } else { Style::Centre }), Cell::text(name, style).spanning(2)];
     cells.push(Cell::count(counts.total(), figures));
     for scale in Scale::ALL {
-        cells.push(figure::count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures, formats));
+        cells.push(formats.count(counts.at(scale), earlier.map(|earlier| earlier.at(scale)), figures));
         if scale != Scale::Undecided {
             cells.push(counts.share(scale).map_or_else(|| none(figures), |share| Cell::number(share, RATE, figures)));
         }
@@ -190,7 +198,7 @@ fn none(style: Style) -> Cell {
 }
 
 /// The total, and what of it are goals and KPIs.
-fn totals(context: &Context<'_>, whose: Whose, formats: &mut Formats) -> Vec<Vec<Cell>> {
+fn totals(context: &Context<'_>, whose: Whose, formats: &mut EarlierFormats) -> Vec<Vec<Cell>> {
     let [goals, kpis] = tally::grand(&context.totals, whose);
     let earlier = tally::grand_earlier(&context.totals, whose);
     let mut total = |label: &str, counts: &Counts, earlier: Option<Counts>| {

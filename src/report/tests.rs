@@ -1,18 +1,15 @@
 //! The report of a made-up run, sheet by sheet.
 
+use super::fixture::Fixture;
 use super::frame::Frame;
 use super::sheet::{Cell, Row, Style};
 use super::*;
 use crate::templates::{Fault, Templates};
 
-fn report(bodies: usize) -> Result<Report, Fault> {
-    let template = ReportTemplate::load(&Templates::embedded())?;
-    Ok(build(&fixture::run(bodies), &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() }))
-}
-
 #[test]
 fn the_sheets_come_in_the_order_of_the_template() -> Result<(), Fault> {
-    let report = report(3)?;
+    let fixture = Fixture::of(3)?;
+    let report = fixture.report();
     let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(
         names,
@@ -34,7 +31,7 @@ fn has(text: &str, sheet: &str, line: &str) {
 
 #[test]
 fn figures_stay_numbers_in_the_unit_that_was_submitted() -> Result<(), Fault> {
-    let text = report(1)?.to_text();
+    let text = Fixture::of(1)?.report().to_text();
     // 95万人, 120万人 and 936500人: the row shows the unit of the actual, the others carry their own.
     has(&text, "一覧表", "H5 centre \"人\"");
     has(&text, "一覧表", "J5 figure 95 [#,##0\"万人\";\"△\"#,##0\"万人\"] ‖提出: 95万人 ／ 単位: セルの文字から");
@@ -50,7 +47,7 @@ fn figures_stay_numbers_in_the_unit_that_was_submitted() -> Result<(), Fault> {
 
 #[test]
 fn every_component_has_a_row_of_its_own() -> Result<(), Fault> {
-    let text = report(1)?.to_text();
+    let text = Fixture::of(1)?.report().to_text();
     for (row, label, actual) in [(15, "胃", "11.0"), (16, "肺", "31.2")] {
         has(&text, "一覧表", &format!("F{row} text \"がん検診の受診率\""));
         has(&text, "一覧表", &format!("G{row} text \"{label}\""));
@@ -61,7 +58,8 @@ fn every_component_has_a_row_of_its_own() -> Result<(), Fault> {
 
 #[test]
 fn only_delays_are_listed_as_delays() -> Result<(), Fault> {
-    let report = report(3)?;
+    let fixture = Fixture::of(3)?;
+    let report = fixture.report();
     let sheet = report.sheets.iter().find(|sheet| sheet.name == "遅れ一覧");
     let cells = sheet.into_iter().flat_map(|sheet| &sheet.rows).flat_map(|row| &row.cells);
     let verdicts: Vec<&str> =
@@ -73,7 +71,7 @@ fn only_delays_are_listed_as_delays() -> Result<(), Fault> {
 
 #[test]
 fn computed_and_submitted_verdicts_are_counted_apart() -> Result<(), Fault> {
-    let text = report(1)?.to_text();
+    let text = Fixture::of(1)?.report().to_text();
     has(&text, "総括表", "A3 section \"１　団体別（参考判定）\"");
     has(&text, "総括表", "D5 figure 19 [#,##0]");
     // 105.0 %, 114.6 %, 101.4 %, 97.9 % and 90 % of the twenty, of which one is 再掲.
@@ -88,9 +86,9 @@ fn computed_and_submitted_verdicts_are_counted_apart() -> Result<(), Fault> {
 
 #[test]
 fn sheets_can_be_chosen_by_name() -> Result<(), Fault> {
-    let template = ReportTemplate::load(&Templates::embedded())?;
-    let sheets = Some(vec!["一覧表".to_owned(), "総括表".to_owned()]);
-    let report = build(&fixture::run(1), &template, &ReportOptions { sheets, ..ReportOptions::default() });
+    let mut fixture = Fixture::of(1)?;
+    fixture.options.sheets = Some(vec!["一覧表".to_owned(), "総括表".to_owned()]);
+    let report = fixture.report();
     let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["総括表", "一覧表"]);
     Ok(())
@@ -99,31 +97,28 @@ fn sheets_can_be_chosen_by_name() -> Result<(), Fault> {
 #[test]
 fn a_workbook_without_the_records_for_a_later_run_says_so() -> Result<(), Fault> {
     const SAID: &str = "前回のブックとしては使えない。";
-    let mut template = ReportTemplate::load(&Templates::embedded())?;
-    let whole = build(&fixture::run(1), &template, &ReportOptions::default());
-    assert!(!whole.memory.is_empty() && !whole.to_text().contains(SAID));
-    let sheets = Some(vec!["概要".to_owned(), "一覧表".to_owned()]);
-    let chosen = build(&fixture::run(1), &template, &ReportOptions { sheets, ..ReportOptions::default() });
-    assert!(
-        chosen.memory.is_empty()
-            && chosen
-                .to_text()
-                .contains(&format!("※ シートを指定したため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}"))
-    );
-    template.limits.records = 19;
-    let large = build(&fixture::run(1), &template, &ReportOptions::default());
-    assert!(
-        large.memory.is_empty()
-            && large
-                .to_text()
-                .contains(&format!("※ 指標が19件を超えるため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}"))
-    );
+    let mut fixture = Fixture::of(1)?;
+    let told = |fixture: &Fixture| {
+        let report = fixture.report();
+        (report.memory.is_empty(), report.to_text())
+    };
+    let (empty, text) = told(&fixture);
+    assert!(!empty && !text.contains(SAID));
+    fixture.options.sheets = Some(vec!["概要".to_owned(), "一覧表".to_owned()]);
+    let (empty, text) = told(&fixture);
+    let chosen = format!("※ シートを指定したため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}");
+    assert!(empty && text.contains(&chosen), "{text}");
+    fixture.options.sheets = None;
+    fixture.template.limits.records = 19;
+    let (empty, text) = told(&fixture);
+    let large = format!("※ 指標が19件を超えるため、次回の比較のための控え（非表示のシート）は入っていない。{SAID}");
+    assert!(empty && text.contains(&large), "{text}");
     Ok(())
 }
 
 #[test]
 fn an_empty_run_is_a_workbook_that_says_so() -> Result<(), Fault> {
-    let text = report(0)?.to_text();
+    let text = Fixture::of(0)?.report().to_text();
     assert!(text.contains("note \"※ 指標がひとつもない。\""));
     assert!(text.contains("note \"※ 確かめるところはない。\""));
     Ok(())
@@ -131,10 +126,10 @@ fn an_empty_run_is_a_workbook_that_says_so() -> Result<(), Fault> {
 
 #[test]
 fn above_the_threshold_places_are_text_and_the_sheet_says_so() -> Result<(), Fault> {
-    let mut template = ReportTemplate::load(&Templates::embedded())?;
-    template.limits.links = 10;
-    template.limits.notes = 10;
-    let text = build(&fixture::run(1), &template, &ReportOptions::default()).to_text();
+    let mut fixture = Fixture::of(1)?;
+    fixture.template.limits.links = 10;
+    fixture.template.limits.notes = 10;
+    let text = fixture.report().to_text();
     assert!(lines_of(&text, "一覧表").iter().all(|line| !line.contains(" → ") && !line.contains('‖')));
     assert!(text.contains("※ 行が多いため、値のセルのメモは省き、出典は場所の文字だけで示した。"));
     Ok(())
@@ -142,17 +137,17 @@ fn above_the_threshold_places_are_text_and_the_sheet_says_so() -> Result<(), Fau
 
 #[test]
 fn the_overview_says_which_year_was_judged_and_who_has_submitted() -> Result<(), Fault> {
-    let template = ReportTemplate::load(&Templates::embedded())?;
-    let mut run = fixture::run(2);
-    let text = build(&run, &template, &ReportOptions::default()).to_text();
+    let mut fixture = Fixture::of(2)?;
+    let text = fixture.report().to_text();
     assert!(text.contains("年度の指定なし：団体ごとに実績のある最新の年度（令和４年度 伊勢崎市・神戸市）"));
     let asked = |judged: &crate::rules::judged::Judged, submitted| crate::aggregate::Asked {
-        municipality: std::sync::Arc::clone(&judged.record.municipality),
+        municipality: Arc::clone(&judged.record.municipality),
         counted: true,
         submitted,
     };
-    run.asked = vec![asked(&run.judged[0], true), asked(&run.judged[20], false)];
-    let text = build(&run, &template, &ReportOptions { year: Some(2022), ..ReportOptions::default() }).to_text();
+    fixture.run.asked = vec![asked(&fixture.run.judged[0], true), asked(&fixture.run.judged[20], false)];
+    fixture.options.year = Some(2022);
+    let text = fixture.report().to_text();
     assert!(text.contains("令和４年度を指定（令和４年度 伊勢崎市・神戸市）"));
     assert!(text.contains("名簿の団体のうち 1/2 団体が提出"));
     assert!(text.contains("名簿の団体のうち1団体がまだ提出していない。"));
@@ -161,10 +156,10 @@ fn the_overview_says_which_year_was_judged_and_who_has_submitted() -> Result<(),
 
 #[test]
 fn the_meeting_and_the_number_of_the_whole_stand_on_every_sheet() -> Result<(), Fault> {
-    let template = ReportTemplate::load(&Templates::embedded())?;
-    let options =
-        ReportOptions { meeting: Some("第３回推進会議".to_owned()), number: Some("資料3".to_owned()), ..ReportOptions::default() };
-    let report = build(&fixture::run(1), &template, &options);
+    let mut fixture = Fixture::of(1)?;
+    fixture.options.meeting = Some("第３回推進会議".to_owned());
+    fixture.options.number = Some("資料3".to_owned());
+    let report = fixture.report();
     let text = report.to_text();
     assert!(text.contains("資料3－１") && text.contains("資料3－２") && !text.contains("資料１"), "{text}");
     assert_eq!(text.matches("第３回推進会議　").count(), report.sheets.len());
@@ -173,13 +168,14 @@ fn the_meeting_and_the_number_of_the_whole_stand_on_every_sheet() -> Result<(), 
 
 #[test]
 fn no_record_runs_over_a_page() -> Result<(), Fault> {
-    let report = report(20)?;
+    let fixture = Fixture::of(20)?;
+    let report = fixture.report();
     for name in ["一覧表", "遅れ一覧"] {
         let Some(sheet) = report.sheets.iter().find(|sheet| sheet.name == name) else { panic!("{name} is missing") };
         let fit = paper::fit(&report.page, &sheet.widths[..usize::from(sheet.print_columns)], report.font.size);
         assert_eq!(sheet.scale, Some(fit.scale), "{name}: Excel keeps breaks only where the scale is said");
         assert!(!sheet.breaks.is_empty(), "{name}");
-        let record = |row: u32| sheet.rows[row as usize].cells.last().and_then(Cell::words);
+        let record = |row: u32| sheet.cells(row as usize).last().and_then(Cell::words).map(str::to_owned);
         let head = sheet.rows[2].height;
         let mut used = -head;
         for (row, Row { height, .. }) in (0..).zip(&sheet.rows) {

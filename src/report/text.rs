@@ -9,7 +9,7 @@ use crate::place::{Area, Pos, column_letters};
 use super::Report;
 use super::sheet::{Cell, Chart, Content, Link, Sheet};
 
-impl Report {
+impl Report<'_> {
     /// Every sheet as text.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -21,7 +21,7 @@ impl Report {
     }
 }
 
-fn print(out: &mut String, sheet: &Sheet) {
+fn print(out: &mut String, sheet: &Sheet<'_>) {
     let mut line = |text: String| {
         out.push_str(&text);
         out.push('\n');
@@ -40,8 +40,8 @@ fn print(out: &mut String, sheet: &Sheet) {
     for chart in &sheet.charts {
         line(printed_chart(chart));
     }
-    for (row, cells) in (0..).zip(&sheet.rows) {
-        for cell in cells.cells.iter().filter(|cell| !cell.is_blank()) {
+    for (row, at) in (0..).zip(0..sheet.rows.len()) {
+        for cell in sheet.cells(at).iter().filter(|cell| !cell.is_blank()) {
             line(printed_cell(row, cell));
         }
     }

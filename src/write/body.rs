@@ -1,131 +1,72 @@
-//! The long plain body of a sheet as rows of `SpreadsheetML`, made in parallel.
+//! The long body of a sheet as rows of `SpreadsheetML`, made in parallel and never held.
 //!
-//! In: rows of a report's sheet whose cells are texts, numbers or blank and stand alone, and the index of each format in `xl/styles.xml`.
-//! Out: `<row>` elements, the same whatever the number of threads. Text is inline (`t="inlineStr"`), so that a workbook needs no table
-//! of all its texts. Everything else of a sheet is written by the library; [`super::splice`] brings the two together.
+//! In: a [`Body`] of texts, numbers and blank cells that stand alone, the heights of its rows, and the index of each of its looks in
+//! `xl/styles.xml`. Out: `<row>` elements, the same whatever the number of threads. Text is inline (`t="inlineStr"`), so that a workbook
+//! needs no table of all its texts. Everything else of a sheet is written by the library; [`super::splice`] brings the two together.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::place::column_letters;
-use crate::report::sheet::{Cell, Content, Row, Sheet};
+use crate::report::sheet::{Body, Cell, Content, Look, Row};
 
-use super::style::{Key, key};
 use super::workbook::float;
 
-/// Cells from which on a body is made apart.
-const LONG: usize = 10_000;
 /// Rows that one thread makes at a time.
 const CHUNK: usize = 500;
 /// Chunks that are made while those before them are written.
 const AT_ONCE: usize = 8;
 
-/// A body and the formats that its cells have, each with its place in the list.
-pub struct Body {
-    /// Its rows, counted from 0.
-    pub rows: Range<usize>,
-    /// A cell of each format, in the order of their keys.
-    pub models: Vec<Cell>,
-}
-
-/// The longest run of plain rows of a sheet, where it is long enough to be worth it.
-pub fn of(sheet: &Sheet) -> Option<Body> {
-    // A chart carries the numbers of its cells.
-    if !sheet.charts.is_empty() {
-        return None;
-    }
-    let rows = longest(&sheet.rows);
-    let body = sheet.rows.get(rows.clone())?;
-    let cells: usize = body.iter().map(|row| row.cells.len()).sum();
-    if cells < LONG {
-        return None;
-    }
-    let models = body.par_chunks(CHUNK).map(models).reduce(BTreeMap::new, |mut all, more| {
-        all.extend(more);
-        all
-    });
-    // Each format is asked for in a row of the body.
-    let fits = models.len() < rows.len();
-    fits.then(|| Body { rows, models: models.into_values().map(|cell| Cell { extra: None, ..cell.clone() }).collect() })
-}
-
-/// A cell of each format among some rows.
-fn models(rows: &[Row]) -> BTreeMap<Key<'_>, &Cell> {
-    let mut models = BTreeMap::new();
-    let mut above: &[Cell] = &[];
-    for row in rows {
-        for (at, cell) in row.cells.iter().enumerate() {
-            // What stands above a cell mostly looks the same.
-            if above.get(at).is_none_or(|above| key(above) != key(cell)) {
-                models.insert(key(cell), cell);
-            }
-        }
-        above = &row.cells;
-    }
-    models
-}
-
-fn longest(rows: &[Row]) -> Range<usize> {
-    let plain = |cell: &Cell| cell.span == 1 && !matches!(cell.content, Content::Formula(_)) && (cell.col > 0 || cell.leads().is_none());
-    let mut best = 0..0;
-    let mut first = 0;
-    for (at, row) in rows.iter().enumerate() {
-        if row.cells.is_empty() || !row.cells.iter().all(plain) {
-            first = at + 1;
-        } else if at + 1 - first > best.len() {
-            best = first..at + 1;
-        }
-    }
-    best
-}
-
-/// Writes the rows, the first of them with that index; `formats` are the indices of the formats of the body's models.
+/// Writes the rows; `rows` are those of the sheet, with their heights, `formats` the indices of the formats by their looks.
 ///
 /// # Errors
 /// What the sink says.
 pub fn write<E: Send>(
+    body: &Body<'_>,
     rows: &[Row],
-    first: usize,
-    formats: &BTreeMap<Key<'_>, u32>,
+    formats: &BTreeMap<Look<'_>, u32>,
     mut sink: impl FnMut(&[u8]) -> Result<(), E> + Send,
 ) -> Result<(), E> {
-    let made = |(at, rows): (usize, &[Row])| {
-        let chunks = rows.par_chunks(CHUNK).enumerate();
-        chunks.map(|(chunk, rows)| chunk_of(rows, first + at + chunk * CHUNK, formats)).collect::<Vec<String>>()
+    let chunks: Vec<usize> = body.rows.clone().step_by(CHUNK).collect();
+    let made = |chunks: &[usize]| {
+        let chunk = |first: usize| chunk(body, first, &rows[first..body.rows.end.min(first + CHUNK)], formats);
+        chunks.par_iter().map(|first| chunk(*first)).collect::<Vec<String>>()
     };
-    let step = CHUNK * AT_ONCE;
     let mut ready: Vec<String> = Vec::new();
-    for (turn, rows) in rows.chunks(step).enumerate() {
-        let (written, next) = rayon::join(|| ready.iter().try_for_each(|chunk| sink(chunk.as_bytes())), || made((turn * step, rows)));
+    for chunks in chunks.chunks(AT_ONCE) {
+        let (written, next) = rayon::join(|| ready.iter().try_for_each(|chunk| sink(chunk.as_bytes())), || made(chunks));
         written?;
         ready = next;
     }
     ready.iter().try_for_each(|chunk| sink(chunk.as_bytes()))
 }
 
-fn chunk_of(rows: &[Row], first: usize, formats: &BTreeMap<Key<'_>, u32>) -> String {
-    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let letters: Vec<String> = (0..u32::try_from(widest).unwrap_or(0)).map(column_letters).collect();
+/// Some of the rows, of which `first` is the first among those of the sheet.
+fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_>, u32>) -> String {
+    let mut letters: Vec<String> = Vec::new();
     // What stands above a cell mostly looks the same.
-    let mut above: Vec<Option<(Key<'_>, u32)>> = vec![None; widest];
-    let mut xml = String::with_capacity(rows.len() * widest * 48);
-    for (number, row) in (first + 1..).zip(rows) {
+    let mut above: Vec<u32> = Vec::new();
+    let mut above_cells: Vec<Cell> = Vec::new();
+    let mut xml = String::new();
+    for (at, row) in (first..).zip(rows) {
+        let cells = (body.make)(at - body.rows.start);
+        let number = at + 1;
         let _ = write!(xml, r#"<row r="{number}" ht="{}" customHeight="1">"#, height(row.height));
-        for (at, cell) in row.cells.iter().enumerate() {
-            let look = key(cell);
-            let format = match above[at] {
-                Some((known, format)) if known == look => format,
-                _ => formats.get(&look).copied().unwrap_or_default(),
-            };
-            above[at] = Some((look, format));
-            let column = letters.get(usize::from(cell.col)).map_or_else(|| column_letters(cell.col.into()), Clone::clone);
-            let _ = write!(xml, r#"<c r="{column}{number}" s="{format}""#);
+        for (at, cell) in cells.iter().enumerate() {
+            if at == letters.len() {
+                letters.push(column_letters(cell.col.into()));
+                above.push(0);
+            }
+            if above_cells.get(at).is_none_or(|above| above.look() != cell.look()) {
+                above[at] = formats.get(&cell.look()).copied().unwrap_or_default();
+            }
+            let _ = write!(xml, r#"<c r="{}{number}" s="{}""#, letters[at], above[at]);
             content(&mut xml, &cell.content);
         }
         xml.push_str("</row>");
+        above_cells = cells;
     }
     xml
 }

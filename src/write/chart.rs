@@ -14,7 +14,7 @@ use crate::rules::judged::Scale;
 const LONGEST_ALT: usize = 255;
 
 /// The native chart; its numbers are those of the named sheet.
-pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
+pub fn chart(plan: &Chart, sheet: &str, report: &Report<'_>) -> Native {
     let mut native = Native::new(match plan.kind {
         ChartKind::Shares => ChartType::BarPercentStacked,
         ChartKind::Columns => ChartType::Column,
@@ -72,7 +72,7 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report) -> Native {
 }
 
 /// The type of the numbers on a step: light on its dark fill.
-fn number(report: &Report, scale: Scale) -> ChartFont {
+fn number(report: &Report<'_>, scale: Scale) -> ChartFont {
     let mut font = ChartFont::new();
     font.set_name(&report.font.name).set_size(report.font.size).set_bold();
     font.set_color(if scale == Scale::OnTrack { "#FFFFFF" } else { "#000000" });
@@ -85,7 +85,7 @@ fn range(sheet: &str, area: Area) -> (&str, u32, u16, u32, u16) {
 }
 
 /// The fill of a step: plain, or striped and dotted for delays, always with an outline.
-fn fill(report: &Report, scale: Option<Scale>) -> ChartFormat {
+fn fill(report: &Report<'_>, scale: Option<Scale>) -> ChartFormat {
     let colour = scale.map_or(report.colour.head.as_str(), |scale| report.colour.chart(scale));
     let mut line = ChartLine::new();
     line.set_color(report.colour.border.as_str()).set_width(0.5);

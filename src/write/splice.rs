@@ -1,6 +1,6 @@
 //! Long bodies put into a workbook that the library has written without them.
 //!
-//! In: the workbook's container, and for some of its sheets a [`Body`]. In the sheet's part each format of the body stands once, in the
+//! In: the workbook's container, and the sheets. In the part of a sheet with a [`Body`] each look of the body stands once, in the
 //! first column of the body's first rows, so that its index can be read there. Out: the container with the rows of the body in place
 //! of those; every other part is copied as it is.
 
@@ -12,28 +12,21 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::report::sheet::Sheet;
+use crate::report::sheet::{Body, Look, Sheet};
 
-use super::body::{self, Body};
-use super::style::{Key, key};
+use super::body;
 
-/// Writes the container with the bodies of the sheets in it; `bodies` go by the sheets' places, counted from 0.
+/// Writes the container with the bodies of the sheets in it.
 ///
 /// # Errors
 /// What the target says; a container that is not as the library writes it.
-pub fn splice(
-    container: Vec<u8>,
-    sheets: &[Sheet],
-    bodies: &BTreeMap<usize, Body>,
-    level: i64,
-    target: &mut BufWriter<&File>,
-) -> Result<(), ZipError> {
+pub fn splice(container: Vec<u8>, sheets: &[Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
     let mut parts = ZipArchive::new(Cursor::new(container))?;
     let mut out = ZipWriter::new(target);
     for index in 0..parts.len() {
         let name = parts.by_index_raw(index)?.name()?.into_owned();
-        let body = bodies.iter().find(|(at, _)| name == format!("xl/worksheets/sheet{}.xml", *at + 1));
-        let Some((at, body)) = body else {
+        let sheet = (1..).zip(sheets).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
+        let Some((sheet, body)) = sheet.and_then(|(_, sheet)| Some((sheet, sheet.body.as_ref()?))) else {
             out.raw_copy_file(parts.by_index_raw(index)?)?;
             continue;
         };
@@ -41,31 +34,31 @@ pub fn splice(
         parts.by_index(index)?.read_to_string(&mut xml)?;
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(level));
         out.start_file(name, options.unix_permissions(0o600))?;
-        part(&xml, &sheets[*at], body, &mut out)?;
+        part(&xml, sheet, body, &mut out)?;
     }
     out.finish()?.flush()?;
     Ok(())
 }
 
 /// The part of a sheet with its body.
-fn part(xml: &str, sheet: &Sheet, body: &Body, out: &mut (impl Write + Send)) -> io::Result<()> {
+fn part(xml: &str, sheet: &Sheet<'_>, body: &Body<'_>, out: &mut (impl Write + Send)) -> io::Result<()> {
     let broken = || io::Error::other("the sheet has no rows where its body begins");
     let begins = |row: usize| xml.find(&format!("<row r=\"{}\"", row + 1));
     let start = begins(body.rows.start).ok_or_else(broken)?;
     let end = begins(body.rows.end).or_else(|| xml.find("</sheetData>")).ok_or_else(broken)?;
     let formats = formats(&xml[start..end], body).ok_or_else(broken)?;
     out.write_all(&xml.as_bytes()[..start])?;
-    body::write(&sheet.rows[body.rows.clone()], body.rows.start, &formats, |rows| out.write_all(rows))?;
+    body::write(body, &sheet.rows, &formats, |rows| out.write_all(rows))?;
     out.write_all(&xml.as_bytes()[end..])
 }
 
 /// The indices of the formats, from the cells in the first column.
-fn formats<'a>(rows: &str, body: &'a Body) -> Option<BTreeMap<Key<'a>, u32>> {
+fn formats<'b>(rows: &str, body: &'b Body<'_>) -> Option<BTreeMap<Look<'b>, u32>> {
     let index = |row: usize| {
         let (_, cell) = rows.split_once(&format!("<c r=\"A{}\"", row + 1))?;
         // The format of empty cells has no number.
         let number = cell.split_once('>')?.0.strip_prefix(" s=\"").map_or("0", |number| number.trim_end_matches('"'));
         number.parse().ok()
     };
-    (body.rows.start..).zip(&body.models).map(|(row, model)| Some((key(model), index(row)?))).collect()
+    (body.rows.start..).zip(&body.looks).map(|(row, cell)| Some((cell.look(), index(row)?))).collect()
 }

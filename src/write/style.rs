@@ -10,7 +10,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::finding::Severity;
 use crate::report::Report;
-use crate::report::sheet::{Cell, Content, Style};
+use crate::report::sheet::{Cell, Style};
 use crate::rules::judged::Scale;
 
 /// Size in points of the type that column widths are counted in. At 9 points a half-width character is 6 whole pixels, so that Excel and
@@ -21,24 +21,16 @@ const JAPANESE: u8 = 128;
 /// Family of type with even strokes.
 const SANS: u8 = 3;
 
-/// What tells the format of a cell from that of another: its style, number format, and whether its text is kept from being a formula.
-pub type Key<'a> = (Style, Option<&'a str>, bool);
-
-/// The key of a cell's format.
-pub fn key(cell: &Cell) -> Key<'_> {
-    (cell.style, cell.format.as_deref(), formula_like(&cell.content))
-}
-
 /// The formats of one workbook.
 pub struct Styles<'a> {
-    report: &'a Report,
+    report: &'a Report<'a>,
     default_format: Format,
     made: BTreeMap<(Style, Option<Arc<str>>, bool), Format>,
 }
 
 impl<'a> Styles<'a> {
     /// No formats yet but that of empty cells.
-    pub fn new(report: &'a Report) -> Self {
+    pub fn new(report: &'a Report<'a>) -> Self {
         let default_format = base(report).set_font_size(DEFAULT_SIZE);
         Self { report, default_format, made: BTreeMap::new() }
     }
@@ -50,7 +42,7 @@ impl<'a> Styles<'a> {
 
     /// The format of a cell.
     pub fn of(&mut self, cell: &Cell) -> &Format {
-        let quote = formula_like(&cell.content);
+        let (_, _, quote) = cell.look();
         let report = self.report;
         self.made.entry((cell.style, cell.format.clone(), quote)).or_insert_with_key(|(style, code, quote)| {
             let mut format = made(report, *style);
@@ -65,13 +57,7 @@ impl<'a> Styles<'a> {
     }
 }
 
-/// Whether Excel could take a text for a formula when somebody edits its cell.
-fn formula_like(content: &Content) -> bool {
-    let Content::Text(text) = content else { return false };
-    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text.chars().count() > 1
-}
-
-fn base(report: &Report) -> Format {
+fn base(report: &Report<'_>) -> Format {
     Format::new()
         .set_font_name(&report.font.name)
         .set_font_family(SANS)
@@ -80,7 +66,7 @@ fn base(report: &Report) -> Format {
         .set_align(FormatAlign::VerticalCenter)
 }
 
-fn made(report: &Report, style: Style) -> Format {
+fn made(report: &Report<'_>, style: Style) -> Format {
     let colour = &report.colour;
     let plain = base(report);
     let boxed = || base(report).set_border(FormatBorder::Thin).set_border_color(colour.border.as_str());
@@ -112,7 +98,7 @@ fn made(report: &Report, style: Style) -> Format {
     }
 }
 
-fn severity_format(report: &Report, format: Format, severity: Severity) -> Format {
+fn severity_format(report: &Report<'_>, format: Format, severity: Severity) -> Format {
     match severity {
         Severity::Error => format.set_bold().set_background_color(report.colour.error.as_str()),
         Severity::Warning => format.set_background_color(report.colour.warning.as_str()),

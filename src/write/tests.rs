@@ -3,28 +3,24 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use calamine::Reader;
 
 use super::*;
 use crate::place::column_letters;
-use crate::report::sheet::{Cell, Content, Row, Style};
-use crate::report::{Report, ReportOptions, ReportTemplate, build, fixture};
-use crate::templates::Templates;
+use crate::report::Report;
+use crate::report::fixture::{self, Fixture};
+use crate::report::sheet::{Body, Cell, Content, Row, Style};
 
 type Outcome = Result<(), Box<dyn Error>>;
-
-fn report(bodies: usize) -> Result<Report, Box<dyn Error>> {
-    let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    Ok(build(&fixture::run(bodies), &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() }))
-}
 
 #[test]
 fn equal_reports_give_equal_bytes() -> Outcome {
     let folder = tempfile::tempdir()?;
     let (one, two) = (folder.path().join("一.xlsx"), folder.path().join("二.xlsx"));
-    xlsx(&report(3)?, &one)?.put()?;
-    xlsx(&report(3)?, &two)?.put()?;
+    xlsx(&Fixture::of(3)?.report(), &one)?.put()?;
+    xlsx(&Fixture::of(3)?.report(), &two)?.put()?;
     assert_eq!(fs::read(one)?, fs::read(two)?);
     Ok(())
 }
@@ -41,7 +37,7 @@ fn told(content: &Content) -> String {
 
 #[test]
 fn another_reader_finds_every_cell_as_the_report_has_it() -> Outcome {
-    let compared = read_back(&report(3)?)?;
+    let compared = read_back(&Fixture::of(3)?.report())?;
     assert!(compared > 2_000, "{compared}");
     Ok(())
 }
@@ -69,19 +65,19 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
     ];
     // The second time there are so many rows that they are made apart.
     for bodies in [1, 60] {
-        let mut run = fixture::run(bodies);
+        let mut fixture = Fixture::of(bodies)?;
+        let run = &mut fixture.run;
         for (judged, text) in run.judged.iter_mut().zip(texts) {
-            judged.record.indicator = std::sync::Arc::from(text);
-            judged.record.department = std::sync::Arc::from(text);
-            judged.record.place.sheet = std::sync::Arc::from(text);
+            judged.record.indicator = Arc::from(text);
+            judged.record.department = Arc::from(text);
+            judged.record.place.sheet = Arc::from(text);
         }
-        run.judged[17].record.note = std::sync::Arc::from("長".repeat(32_767));
-        run.judged[18].record.note = std::sync::Arc::from("長".repeat(32_768));
-        let shortened = crate::report::shortened(&run);
+        run.judged[17].record.note = Arc::from("長".repeat(32_767));
+        run.judged[18].record.note = Arc::from("長".repeat(32_768));
+        let shortened = crate::report::shortened(run);
         assert_eq!(shortened.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), [&*run.judged[18].record.indicator]);
-        let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-        let report = build(&run, &template, &ReportOptions { version: "0.0.0", ..ReportOptions::default() });
-        let apart = report.sheets.iter().any(|sheet| sheet.name == "一覧表" && body::of(sheet).is_some());
+        let report = fixture.report();
+        let apart = report.sheets.iter().any(|sheet| sheet.name == "一覧表" && sheet.body.is_some());
         assert_eq!(apart, bodies > 1);
         read_back(&report)?;
     }
@@ -90,18 +86,21 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
 
 #[test]
 fn a_body_may_look_like_empty_cells() -> Outcome {
-    let mut report = report(1)?;
+    let fixture = Fixture::of(1)?;
+    let mut report = fixture.report();
     report.font.size = style::DEFAULT_SIZE;
-    let cells = |row: u16| (0..8).map(|col| Cell::text(format!("{row}の{col}"), Style::Plain).at(col)).collect();
+    let cells = |row: usize| (0..8).map(|col| Cell::text(format!("{row}の{col}"), Style::Plain).at(col)).collect();
     let sheet = report.sheets.iter_mut().find(|sheet| sheet.name == "要確認").ok_or("no such sheet")?;
-    sheet.rows.extend((0..1_500).map(|row| Row { height: 15.0, cells: cells(row) }));
-    assert!(body::of(sheet).is_some());
+    let first = sheet.rows.len();
+    sheet.rows.extend((0..1_500).map(|_| Row { height: 15.0, cells: Vec::new() }));
+    let looks = vec![Cell::blank(Style::Plain)];
+    sheet.body = Some(Body { rows: first..first + 1_500, make: Arc::new(cells), looks, beside: Vec::new() });
     read_back(&report)?;
     Ok(())
 }
 
 /// Writes a report and compares every cell that another reader finds; gives their number.
-fn read_back(report: &Report) -> Result<usize, Box<dyn Error>> {
+fn read_back(report: &Report<'_>) -> Result<usize, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
     xlsx(report, &path)?.put()?;
@@ -112,8 +111,8 @@ fn read_back(report: &Report) -> Result<usize, Box<dyn Error>> {
     let mut compared = 0;
     for sheet in &report.sheets {
         let range = workbook.worksheet_range(&sheet.name)?;
-        for (row, cells) in (0..).zip(&sheet.rows) {
-            for cell in &cells.cells {
+        for (row, at) in (0..).zip(0..sheet.rows.len()) {
+            for cell in &*sheet.cells(at) {
                 let found = match range.get_value((row, u32::from(cell.col))) {
                     Some(calamine::Data::Float(number)) => number.to_string(),
                     Some(calamine::Data::String(text)) => text.clone(),
@@ -146,7 +145,7 @@ fn part(path: &Path, name: &str) -> Result<String, Box<dyn Error>> {
 fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?.put()?;
+    xlsx(&Fixture::of(2)?.report(), &path)?.put()?;
     let core = part(&path, "docProps/core.xml")?;
     assert!(core.contains("<dc:creator></dc:creator>"), "{core}");
     assert!(core.contains("2020-01-01T00:00:00Z"), "{core}");
@@ -162,7 +161,7 @@ fn a_workbook_has_no_author_no_formula_of_others_and_a_fixed_day() -> Outcome {
 fn a_link_leads_to_the_quoted_sheet_and_cell_of_a_relative_path() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?.put()?;
+    xlsx(&Fixture::of(2)?.report(), &path)?.put()?;
     let sheet = part(&path, "xl/worksheets/sheet3.xml")?;
     assert!(sheet.contains("location=\"'1-1 ''実績'''!G7\""));
     let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
@@ -174,11 +173,10 @@ fn a_link_leads_to_the_quoted_sheet_and_cell_of_a_relative_path() -> Outcome {
 fn a_path_with_signs_that_links_use_is_escaped_once() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    let mut run = fixture::run(2);
-    run.sources[0].link = std::sync::Arc::from("入力/達成率 50%[案].xlsx");
-    run.sources[1].link = std::sync::Arc::from("入力/案#2.xlsx");
-    let template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    xlsx(&build(&run, &template, &ReportOptions::default()), &path)?.put()?;
+    let mut fixture = Fixture::of(2)?;
+    fixture.run.sources[0].link = Arc::from("入力/達成率 50%[案].xlsx");
+    fixture.run.sources[1].link = Arc::from("入力/案#2.xlsx");
+    xlsx(&fixture.report(), &path)?.put()?;
     let targets = part(&path, "xl/worksheets/_rels/sheet3.xml.rels")?;
     assert!(targets.contains("Target=\"入力/達成率%2050%25%5b案%5d.xlsx\""), "{targets}");
     assert!(!targets.contains("案#2") && !targets.contains("案%232"), "{targets}");
@@ -203,7 +201,7 @@ fn four_csv_files_appear() -> Outcome {
 }
 
 fn refused(target: &Path) -> Result<String, Box<dyn Error>> {
-    Ok(xlsx(&report(1)?, target).err().map(|error| error.to_string()).unwrap_or_default())
+    Ok(xlsx(&Fixture::of(1)?.report(), target).err().map(|error| error.to_string()).unwrap_or_default())
 }
 
 #[test]
@@ -231,9 +229,9 @@ fn what_cannot_be_written_is_said_with_its_remedy() -> Outcome {
 
 #[test]
 fn a_table_that_is_longer_than_a_sheet_goes_on_between_two_bodies() -> Outcome {
-    let mut template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    template.limits.rows = 50;
-    let report = build(&fixture::run(3), &template, &ReportOptions::default());
+    let mut fixture = Fixture::of(3)?;
+    fixture.template.limits.rows = 50;
+    let report = fixture.report();
     let names: Vec<&str> = report.sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| name.starts_with("一覧表")).collect();
     assert_eq!(names, ["一覧表", "一覧表（2）"]);
     let text = report.to_text();
@@ -247,9 +245,9 @@ fn a_table_that_is_longer_than_a_sheet_goes_on_between_two_bodies() -> Outcome {
 
 #[test]
 fn a_large_run_does_without_the_sheets_that_repeat_it() -> Outcome {
-    let mut template = ReportTemplate::load(&Templates::embedded()).map_err(|fault| fault.to_string())?;
-    template.limits.records = 19;
-    let report = build(&fixture::run(1), &template, &ReportOptions::default());
+    let mut fixture = Fixture::of(1)?;
+    fixture.template.limits.records = 19;
+    let report = fixture.report();
     assert!(report.sheets.iter().all(|sheet| !matches!(sheet.name.as_str(), "団体別" | "検算")) && report.memory.is_empty());
     let told = [
         "※ 指標が19件を超えるため、すべての指標をくり返すシート（団体別・検算）は省いた。",
@@ -264,7 +262,7 @@ fn a_large_run_does_without_the_sheets_that_repeat_it() -> Outcome {
 fn tables_and_names_are_those_of_excel() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("集約.xlsx");
-    xlsx(&report(2)?, &path)?.put()?;
+    xlsx(&Fixture::of(2)?.report(), &path)?.put()?;
     let table = part(&path, "xl/tables/table1.xml")?;
     assert!(table.contains("displayName=\"表_一覧表\"") && table.contains("name=\"達成率\"") && table.contains("<autoFilter"), "{table}");
     let workbook = part(&path, "xl/workbook.xml")?;

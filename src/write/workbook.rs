@@ -3,7 +3,6 @@
 //! In: a [`Report`]. Out: a file. Rows are written in order. Text is always stored as text; links, merges, notes, charts and page setup
 //! follow what the report says, and nothing is added that it does not say.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -15,11 +14,10 @@ use zip::result::ZipError;
 
 use crate::place::{Area, Pos, column_letters};
 use crate::previous;
-use crate::report::sheet::{Cell, Content, Link, Sheet};
+use crate::report::sheet::{Body, Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
 
 use super::atomic::{self, Staged};
-use super::body::{self, Body};
 use super::chart;
 use super::error::WriteError;
 use super::splice::splice;
@@ -47,7 +45,7 @@ const LONGEST_LINK: usize = 2_000;
 ///
 /// # Errors
 /// When the target cannot be written, or the workbook cannot hold the report.
-pub fn xlsx(report: &Report, path: &Path) -> Result<Staged, WriteError> {
+pub fn xlsx(report: &Report<'_>, path: &Path) -> Result<Staged, WriteError> {
     atomic::check(path)?;
     let failed = |error: XlsxError| match error {
         XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => WriteError::of(path, error),
@@ -55,24 +53,23 @@ pub fn xlsx(report: &Report, path: &Path) -> Result<Staged, WriteError> {
         XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
-    let bodies: BTreeMap<usize, Body> = report.sheets.iter().enumerate().filter_map(|(at, sheet)| Some((at, body::of(sheet)?))).collect();
-    let mut workbook = workbook(report, &bodies).map_err(failed)?;
-    if bodies.is_empty() {
+    let mut workbook = workbook(report).map_err(failed)?;
+    if report.sheets.iter().all(|sheet| sheet.body.is_none()) {
         return atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed));
     }
     let container = workbook.save_to_buffer().map_err(failed)?;
     drop(workbook);
     let spliced = |error: ZipError| WriteError::of(path, error.into());
-    atomic::stage(path, |file| splice(container, &report.sheets, &bodies, level(report).into(), file).map_err(spliced))
+    atomic::stage(path, |file| splice(container, &report.sheets, level(report).into(), file).map_err(spliced))
 }
 
 /// How hard the workbook is compressed.
-fn level(report: &Report) -> u8 {
-    if report.sheets.iter().any(|sheet| sheet.rows.iter().map(|row| row.cells.len()).sum::<usize>() > LARGE) { FAST } else { USUAL }
+fn level(report: &Report<'_>) -> u8 {
+    if report.sheets.iter().any(|sheet| sheet.size() > LARGE) { FAST } else { USUAL }
 }
 
 /// The workbook without the rows of the bodies.
-fn workbook(report: &Report, bodies: &BTreeMap<usize, Body>) -> Result<Workbook, XlsxError> {
+fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.created;
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
@@ -83,13 +80,11 @@ fn workbook(report: &Report, bodies: &BTreeMap<usize, Body>) -> Result<Workbook,
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;
     workbook.set_zip_compression_level(level(report));
-    for (at, sheet) in report.sheets.iter().enumerate() {
-        let body = bodies.get(&at);
-        let cells: usize = sheet.rows.iter().map(|row| row.cells.len()).sum();
+    for sheet in &report.sheets {
         // A sheet with charts stays in memory: a chart carries the numbers of its cells.
-        let streamed = body.is_none() && cells > STREAMED && sheet.charts.is_empty();
+        let streamed = sheet.body.is_none() && sheet.size() > STREAMED && sheet.charts.is_empty();
         let worksheet = if streamed { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
-        fill(worksheet, report, (sheet, body), &mut styles)?;
+        fill(worksheet, report, sheet, &mut styles)?;
     }
     name_cells(&mut workbook, report)?;
     if !report.memory.is_empty() {
@@ -110,7 +105,7 @@ fn remember(worksheet: &mut Worksheet, rows: &[Vec<String>]) -> Result<(), XlsxE
 }
 
 /// Names of cells that other workbooks may refer to.
-fn name_cells(workbook: &mut Workbook, report: &Report) -> Result<(), XlsxError> {
+fn name_cells(workbook: &mut Workbook, report: &Report<'_>) -> Result<(), XlsxError> {
     let absolute = |pos: Pos| format!("${}${}", column_letters(pos.col), u64::from(pos.row) + 1);
     for sheet in &report.sheets {
         for (name, Area { first, last }) in &sheet.names {
@@ -121,12 +116,7 @@ fn name_cells(workbook: &mut Workbook, report: &Report) -> Result<(), XlsxError>
     Ok(())
 }
 
-fn fill(
-    worksheet: &mut Worksheet,
-    report: &Report,
-    (sheet, body): (&Sheet, Option<&Body>),
-    styles: &mut Styles<'_>,
-) -> Result<(), XlsxError> {
+fn fill(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_tab_color(sheet.tab.as_str());
     worksheet.set_default_note_author("");
@@ -142,16 +132,19 @@ fn fill(
             // It writes its heads, in the turn of their row; they are written over below, with their format.
             worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
         }
-        if body.is_some_and(|body| body.rows.contains(&(row as usize))) {
-            cells.cells.iter().try_for_each(|cell| beside(worksheet, row, cell, styles))?;
+        if sheet.body.as_ref().is_some_and(|body| body.beside.is_empty() && body.rows.contains(&(row as usize))) {
             continue;
         }
+        // Where remarks are drawn follows from the heights of the rows.
         worksheet.set_row_height(row, cells.height)?;
         for cell in &cells.cells {
             put(worksheet, row, cell, styles)?;
         }
     }
-    body.map_or(Ok(()), |body| models(worksheet, body, styles))?;
+    if let Some(body) = &sheet.body {
+        body.beside.iter().try_for_each(|(row, cell)| beside(worksheet, *row, cell, styles))?;
+        looks(worksheet, body, styles)?;
+    }
     if let Some(filter) = sheet.filter.filter(|_| table.is_none()) {
         worksheet.autofilter(filter.first.row, column(filter.first.col), filter.last.row, column(filter.last.col))?;
     }
@@ -165,13 +158,13 @@ fn fill(
 }
 
 /// The heads of a table.
-fn heads(sheet: &Sheet, area: Area) -> impl Iterator<Item = &str> {
+fn heads<'s>(sheet: &'s Sheet<'_>, area: Area) -> impl Iterator<Item = &'s str> {
     let row = usize::try_from(area.first.row).ok().and_then(|row| sheet.rows.get(row));
     row.into_iter().flat_map(|row| &row.cells).filter_map(Cell::words)
 }
 
 /// Paper, margins, repeated rows, print area, frozen rows, page numbers.
-fn page(worksheet: &mut Worksheet, report: &Report, sheet: &Sheet) -> Result<(), XlsxError> {
+fn page(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     let margin = report.page.margin_mm / 25.4;
     worksheet.set_landscape();
     worksheet.set_paper_size(match report.page.paper {
@@ -236,14 +229,14 @@ fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<
     Ok(())
 }
 
-/// A cell of each format of a body at its upper end, where their indices are read; and its last row, so that the sheet reaches to it.
-fn models(worksheet: &mut Worksheet, body: &Body, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+/// A cell of each look of a body at its upper end, where their indices are read; and its last row, so that the sheet reaches to it.
+fn looks(worksheet: &mut Worksheet, body: &Body<'_>, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     let row = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    for (at, model) in (body.rows.start..).zip(&body.models) {
-        worksheet.write_number_with_format(row(at), 0, 0, styles.of(model))?;
+    for (at, look) in (body.rows.start..).zip(&body.looks) {
+        worksheet.write_number_with_format(row(at), 0, 0, styles.of(look))?;
     }
-    if let Some(model) = body.models.first() {
-        worksheet.write_number_with_format(row(body.rows.end - 1), 0, 0, styles.of(model))?;
+    if let Some(look) = body.looks.first() {
+        worksheet.write_number_with_format(row(body.rows.end - 1), 0, 0, styles.of(look))?;
     }
     Ok(())
 }
@@ -304,7 +297,7 @@ fn hex(digit: u32) -> char {
 }
 
 /// A bar from 0 to 100 % behind a rate.
-fn bar(report: &Report) -> ConditionalFormatDataBar {
+fn bar(report: &Report<'_>) -> ConditionalFormatDataBar {
     ConditionalFormatDataBar::new()
         .set_fill_color(report.colour.bar.as_str())
         .set_negative_fill_color(report.colour.bar.as_str())

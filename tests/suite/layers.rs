@@ -95,7 +95,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     // Words of the language that every stage may speak: exact numbers, and shapes of templates and outputs.
     ("dashu_ratio", &["report", "rules"]),
-    ("foldhash", &["extract", "layout", "read", "value"]),
+    ("foldhash", &["extract", "layout", "read", "report", "value"]),
     ("num_traits", &["report", "rules"]),
     ("rust_decimal", &["aggregate", "diff", "form", "previous", "report", "rules", "templates", "value", "write"]),
     (
@@ -131,7 +131,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("postcard", &["worker"]),
     ("process_control", &["worker"]),
     ("quick_xml", &["read"]),
-    ("rayon", &["cli", "pipeline", "write"]),
+    ("rayon", &["cli", "pipeline", "report", "write"]),
     ("rust_xlsxwriter", &["write"]),
     ("strsim", &["diff"]),
     ("serde_json", &["cli", "previous"]),

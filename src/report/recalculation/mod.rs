@@ -44,13 +44,13 @@ const COLUMNS: [(&str, u16); 16] = [
 ];
 
 /// The sheet; without 一覧表 there is nothing to refer to.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet {
+pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet<'static> {
     let subtitle = context.subtitle(&template.unit);
     let columns = plan.and_then(ListColumns::of);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let (mut different, mut left_out) = (0_usize, 0_usize);
     if let (Some(plan), Some(columns)) = (plan, &columns) {
-        for (at, line) in lines(context).enumerate().filter(|(_, line)| line.part.formula.is_some()) {
+        for (at, line) in lines(context.run).enumerate().filter(|(_, line)| line.part.formula.is_some()) {
             let Some((again, (sheet, row))) = Again::of(line, &context.options.rules).zip(plan.place(at)) else {
                 left_out += 1;
                 continue;
@@ -63,7 +63,9 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&List
         }
     }
     let mut widths: Vec<u16> = COLUMNS.iter().map(|(_, width)| *width).collect();
-    frame::widen(&mut widths, &rows);
+    for row in &rows {
+        widths.iter_mut().zip(row).for_each(|(width, cell)| frame::widen(width, cell));
+    }
     let columns_printed = u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX);
     let mut frame = Frame::new(template, &context.template.font, widths, columns_printed, [&subtitle[0], &subtitle[1]]);
     let head = frame.heads(COLUMNS.iter().map(|(title, _)| *title));
