@@ -279,7 +279,12 @@ pub fn highest(cells: &[Cell], widths: &[u16], font: &FontTemplate) -> (f64, usi
 }
 
 fn height(cell: &Cell, widths: &[u16], font: &FontTemplate) -> f64 {
-    let Content::Text(text) = &cell.content else { return 0.0 };
+    let text: &str = match &cell.content {
+        Content::Text(text) => text,
+        // A formula without a number format gives words, which are wrapped as others are.
+        Content::Formula(formula) if cell.format.is_none() => &formula[1],
+        Content::Blank | Content::Number(_) | Content::Formula(_) => return 0.0,
+    };
     match cell.style {
         Style::Title => width::height(1, font.title_size),
         // These run on over the empty cells beside them.
