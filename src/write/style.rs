@@ -47,14 +47,32 @@ impl<'a> Styles<'a> {
         self.made.entry((cell.style, cell.format.clone(), quote)).or_insert_with_key(|(style, code, quote)| {
             let mut format = made(report, *style);
             if let Some(code) = code {
-                format = format.set_num_format(&**code);
+                format = format.set_num_format(spaced(code));
                 if *style == Style::Total {
-                    format = format.set_align(FormatAlign::Right).set_indent(1);
+                    format = format.set_align(FormatAlign::Right);
                 }
             }
             if *quote { format.set_quote_prefix() } else { format }
         })
     }
+}
+
+/// A number format whose figures stand a little away from the words of the next column: each of its sections ends with the width of a
+/// blank. An indent would do the same in Excel, but `LibreOffice` draws it only for some of the cells.
+fn spaced(code: &str) -> String {
+    let mut spaced = String::with_capacity(code.len() + 4);
+    let (mut quoted, mut escaped) = (false, false);
+    for character in code.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if !quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => spaced.push_str("_ "),
+            _ => {}
+        }
+        spaced.push(character);
+    }
+    spaced + "_ "
 }
 
 fn base(report: &Report<'_>) -> Format {
@@ -84,8 +102,7 @@ fn made(report: &Report<'_>, style: Style) -> Format {
             .set_font_color(colour.head_text.as_str()),
         Style::Text => table(),
         Style::Centre => table().set_align(FormatAlign::Center),
-        // Figures stand a little away from the words of the next column.
-        Style::Figure => boxed().set_align(FormatAlign::Right).set_indent(1),
+        Style::Figure => boxed().set_align(FormatAlign::Right),
         Style::Status => table().set_align(FormatAlign::Right).set_indent(1).set_font_color(colour.faint.as_str()),
         Style::Total => boxed().set_bold().set_background_color(colour.total.as_str()),
         Style::Verdict(scale) => {
