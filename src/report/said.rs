@@ -17,8 +17,8 @@ use super::sheet::{Cell, Style};
 
 /// Lines up to which each word of each body has its own.
 const MOST_LINES: usize = 40;
-/// Words side by side: the columns of 総括表 after those of the body.
-const ACROSS: usize = 13;
+/// Words side by side, each with its share: the columns of 総括表 after those of the body.
+const ACROSS: usize = 6;
 
 /// Adds the tables.
 pub fn tables(frame: &mut Frame<'_>, title: &str, words: &[SubmittedWord]) {
@@ -42,7 +42,7 @@ pub fn tables(frame: &mut Frame<'_>, title: &str, words: &[SubmittedWord]) {
 }
 
 /// What a line of words side by side says.
-const NOTE: &str = "提出された判定の言葉ごとの指標数。再掲の指標は数えていない。見出しの記号は、その言葉の共通の区分。";
+const NOTE: &str = "提出された判定の言葉ごとの指標数と、その団体が判定を提出した指標に対する割合。再掲の指標は数えていない。見出しの記号は、その言葉の共通の区分。";
 
 fn key(word: &SubmittedWord) -> (Option<Scale>, &Arc<str>) {
     (word.scale, &word.words)
@@ -50,19 +50,19 @@ fn key(word: &SubmittedWord) -> (Option<Scale>, &Arc<str>) {
 
 /// The words of a body as numbers of indicators; none when it uses none of those words.
 fn side_by_side(body: &[SubmittedWord], across: &[(Option<Scale>, &Arc<str>)]) -> Option<Vec<Cell>> {
-    let used: BTreeMap<_, usize> = body.iter().map(|word| (key(word), word.records)).collect();
-    let counts: Vec<Option<&usize>> = across.iter().map(|word| used.get(word)).collect();
-    counts.iter().any(Option::is_some).then(|| {
-        let count = |count: Option<&usize>| count.map_or(Cell::blank(Style::Figure), |count| Cell::count(*count, Style::Figure));
-        named(&body[0]).into_iter().chain(counts.into_iter().map(count)).collect()
+    let used: BTreeMap<_, &SubmittedWord> = body.iter().map(|word| (key(word), word)).collect();
+    let words: Vec<Option<&SubmittedWord>> = across.iter().map(|word| used.get(word).copied()).collect();
+    words.iter().any(Option::is_some).then(|| {
+        let cells = |word: Option<&SubmittedWord>| word.map_or([Cell::blank(Style::Figure), Cell::blank(Style::Figure)], figures);
+        named(&body[0]).into_iter().chain(words.into_iter().flat_map(cells)).collect()
     })
 }
 
 fn heads(across: &[(Option<Scale>, &Arc<str>)]) -> Vec<Cell> {
     let body = [("団体コード", 1), ("団体", 2)].map(|(title, wide)| Cell::text(title, Style::Head).spanning(wide));
-    let words = across.iter().map(|(scale, words)| {
+    let words = across.iter().flat_map(|(scale, words)| {
         let mark = scale.map_or("区分なし", Scale::mark);
-        Cell::text(format!("{mark}\n{words}"), Style::Head)
+        [Cell::text(format!("{mark}\n{words}"), Style::Head), Cell::text("割合", Style::Head)]
     });
     body.into_iter().chain(words).collect()
 }
@@ -71,6 +71,13 @@ fn heads(across: &[(Option<Scale>, &Arc<str>)]) -> Vec<Cell> {
 fn named(word: &SubmittedWord) -> [Cell; 2] {
     let code = word.municipality.code.as_deref().unwrap_or_default();
     [Cell::text(code, Style::Centre), Cell::text(Arc::clone(&word.municipality.name), Style::Text).spanning(2)]
+}
+
+/// How many indicators have the word, and which share of those of the body.
+fn figures(word: &SubmittedWord) -> [Cell; 2] {
+    let share = Decimal::from(word.records).checked_div(Decimal::from(word.of));
+    let share = share.map_or(Cell::text("―", Style::Status), |share| Cell::number(share, RATE, Style::Figure));
+    [Cell::count(word.records, Style::Figure), share]
 }
 
 fn line_heads() -> Vec<Cell> {
@@ -84,15 +91,15 @@ fn line(word: &SubmittedWord) -> Vec<Cell> {
         || Cell::text("区分なし", Style::Centre),
         |scale| Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
     );
-    let share = Decimal::from(word.records).checked_div(Decimal::from(word.of));
+    let [records, share] = figures(word);
     let [code, name] = named(word);
     vec![
         code,
         name.spanning(1),
         Cell::text(Arc::clone(&word.words), Style::Text).spanning(2),
         scale.spanning(2),
-        Cell::count(word.records, Style::Figure),
-        share.map_or(Cell::text("―", Style::Figure), |share| Cell::number(share, RATE, Style::Figure)),
+        records,
+        share,
         Cell::count(word.reposts, Style::Figure),
     ]
 }
@@ -147,18 +154,21 @@ mod tests {
     fn many_words_stand_side_by_side_with_a_line_for_each_body() {
         let words: Vec<SubmittedWord> = (1..=21).flat_map(|number| body(number, &["順調", "継続"])).collect();
         let rows = rows(&words);
-        assert_eq!(rows[1..4], ["団体コード|団体|◎順調|区分なし継続", "|1市|1|1", "|2市|2|2"]);
-        assert_eq!(rows[22..], ["|21市|21|21".to_owned(), format!("※ {NOTE}")]);
+        assert_eq!(rows[1..4], ["団体コード|団体|◎順調|割合|区分なし継続|割合", "|1市|1|0.50|1|0.50", "|2市|2|0.50|2|0.50"]);
+        assert_eq!(rows[22..], ["|21市|21|0.50|21|0.50".to_owned(), format!("※ {NOTE}")]);
     }
 
     #[test]
     fn more_words_than_stand_side_by_side_go_on_in_another_table_with_the_bodies_that_use_them() {
-        let many: Vec<String> = ('a'..='n').map(|word| word.to_string()).collect();
+        let many: Vec<String> = ('a'..='h').map(|word| word.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let words: Vec<SubmittedWord> = (1..=3).flat_map(|number| body(number, &many[usize::from(number == 3)..])).collect();
-        let rows = rows(&[words, body(4, &["a"])].concat());
-        assert_eq!(rows[2], "|1市|1|1|1|1|1|1|1|1|1|1|1|1|1");
-        assert_eq!(rows[4..=5], ["|3市||3|3|3|3|3|3|3|3|3|3|3|3", "|4市|4||||||||||||"]);
-        assert_eq!(rows[6..], ["", "言葉の続き", "団体コード|団体|区分なしn", "|1市|1", "|2市|2", "|3市|3", &format!("※ {NOTE}")]);
+        let words: Vec<SubmittedWord> = (1..=6).flat_map(|number| body(number, &many[if number == 3 { 4 } else { 0 }..])).collect();
+        let rows = rows(&[words, body(7, &["a"])].concat());
+        assert_eq!(rows[2], format!("|1市{}", "|1|0.125".repeat(6)));
+        assert_eq!(rows[4], "|3市|||||||||3|0.25|3|0.25");
+        assert_eq!(rows[8], "|7市|7|1||||||||||");
+        assert_eq!(rows[9..12], ["", "言葉の続き", "団体コード|団体|区分なしg|割合|区分なしh|割合"]);
+        assert_eq!(rows[12..15], ["|1市|1|0.125|1|0.125", "|2市|2|0.125|2|0.125", "|3市|3|0.25|3|0.25"]);
+        assert_eq!(rows[18..], [format!("※ {NOTE}")]);
     }
 }
