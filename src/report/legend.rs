@@ -14,8 +14,8 @@ use super::frame::Frame;
 use super::sheet::{Cell, Link, Sheet, Style};
 use super::template::SheetTemplate;
 
-/// Widths: file or label, municipality, kind of file, bytes, records, SHA-256.
-const WIDTHS: [u16; 6] = [42, 14, 24, 17, 8, 66];
+/// Widths: file or label, municipality, kind of file, bytes, records, and two for the SHA-256, the second of which has the 資料番号 above it.
+const WIDTHS: [u16; 7] = [42, 14, 24, 17, 8, 50, 16];
 
 /// Points below which a page has no room for another part.
 const LITTLE: f64 = 60.0;
@@ -35,14 +35,14 @@ const SIGNS: [(&str, &str); 8] = [
 /// The sheet.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet<'static> {
     let subtitle = context.subtitle(&template.unit);
-    let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 6, [&subtitle[0], &subtitle[1]]);
+    let mut frame = Frame::new(template, &context.template.font, WIDTHS.to_vec(), 7, [&subtitle[0], &subtitle[1]]);
 
     frame.paged(&context.page);
     frame.section("１　判定の区分");
     for scale in Scale::ALL {
         frame.table_row(vec![
             Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
-            Cell::text(meaning(scale), Style::Text).spanning(5),
+            Cell::text(meaning(scale), Style::Text).spanning(6),
         ]);
     }
     frame.gap();
@@ -50,13 +50,16 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet<'static> 
     for (sign, words) in SIGNS {
         pair(&mut frame, sign, words);
     }
-    // The rules are tall rows: their head would be left alone at the foot of the page.
-    frame.turn();
-    frame.section("３　判定の規則");
-    for rule in &context.options.rules {
-        pair(&mut frame, &format!("{}（{}）", rule.name, rule.id), &rule.lines.join("\n"));
-    }
+    part(&mut frame, "３　判定の規則");
     pair(&mut frame, "適用した規則", &applied(context));
+    for rule in &context.options.rules {
+        // The name of a rule set is not left alone at the foot of a page.
+        frame.need(LITTLE);
+        frame.table_row(vec![Cell::text(format!("{}（{}）", rule.name, rule.id), Style::Total).spanning(7)]);
+        for (label, words) in clauses(&rule.lines) {
+            pair(&mut frame, label, &words);
+        }
+    }
     part(&mut frame, "４　単位の換算");
     units(&mut frame, context);
     if context.audience == Audience::Staff {
@@ -80,8 +83,29 @@ fn part(frame: &mut Frame<'_>, title: &str) {
 }
 
 fn pair(frame: &mut Frame<'_>, label: &str, words: &str) {
-    let row = frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(5)]);
+    let row = frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(6)]);
     frame.keep(row);
+}
+
+/// What a rule set says, by the words before the colon: 「区分: 順調 … 90%以上」 and what follows with the same word go together, and so
+/// do lines that are set further in. The first line is the name of the set.
+fn clauses(lines: &[String]) -> Vec<(&str, String)> {
+    let mut clauses: Vec<(&str, String)> = Vec::new();
+    for line in lines.iter().skip(1) {
+        let inner = line.starts_with("    ");
+        let (label, words) =
+            line.trim().split_once(':').filter(|_| !inner).map_or(("", line.trim()), |(label, words)| (label, words.trim()));
+        match clauses.last_mut() {
+            Some((known, told)) if inner || *known == label => {
+                if !told.is_empty() {
+                    told.push('\n');
+                }
+                told.push_str(words);
+            }
+            _ => clauses.push((label, words.to_owned())),
+        }
+    }
+    clauses
 }
 
 /// 「kobe」, or where there are several 「kobe（神戸市）、common（伊勢崎市・浅口市）」.
@@ -142,7 +166,8 @@ fn factor(quantity: &Quantity) -> Option<Decimal> {
 }
 
 fn files(frame: &mut Frame<'_>, context: &Context<'_>, title: &str) {
-    let heads = ["ファイル", "団体", "種類", "大きさ（バイト）", "指標数", "SHA-256"].map(|head| Cell::text(head, Style::Head));
+    let heads = [("ファイル", 1), ("団体", 1), ("種類", 1), ("大きさ（バイト）", 1), ("指標数", 1), ("SHA-256", 2)];
+    let heads = heads.map(|(head, wide)| Cell::text(head, Style::Head).spanning(wide));
     let links = context.run.sources.len() <= context.template.limits.links;
     let rows = context.run.sources.iter().map(|source| {
         let path = Arc::clone(&source.link);
@@ -154,7 +179,7 @@ fn files(frame: &mut Frame<'_>, context: &Context<'_>, title: &str) {
             Cell::text(Arc::clone(&source.kind), Style::Text),
             Cell::number(Decimal::from(source.bytes), "#,##0", Style::Figure),
             Cell::count(source.records, Style::Figure),
-            Cell::text(source.sha256.as_str(), Style::Text),
+            Cell::text(source.sha256.as_str(), Style::Text).spanning(2),
         ]
     });
     frame.titled_table(title, &heads, rows.collect(), 2);
