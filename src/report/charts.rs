@@ -37,6 +37,14 @@ const SHARE: f64 = 0.36;
 /// Points to a pixel.
 const POINT: f64 = 0.75;
 
+/// What the sheet is for, as the index tells it.
+pub const PURPOSE: &str = "共通する団体の多い指標を棒グラフで比べる";
+
+/// The name of the sheet that goes with that of the values.
+pub fn name(values: &str) -> String {
+    format!("{values}（図）")
+}
+
 /// The sheet; none where nothing is compared.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Comparison<'_>]) -> Option<Sheet<'static>> {
     let mut shown: Vec<&Comparison<'_>> = comparisons.iter().collect();
@@ -46,7 +54,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
         return None;
     }
     let named = SheetTemplate {
-        name: format!("{}（図）", template.name),
+        name: name(&template.name),
         title: format!("{}（図）", template.title),
         notes: vec![format!("共通する団体の多い指標から{}つを図にした。値は「{}」のとおり。", shown.len(), template.name)],
         ..template.clone()

@@ -106,7 +106,7 @@ fn holders(comparison: &Comparison<'_>, value: Decimal) -> String {
 /// What keeps a value from being plainly comparable. How each body spells the name is for the staff alone.
 fn remark(context: &Context<'_>, of: &Common, indicator: &str) -> String {
     let years = (!of.same_year).then(|| "年が異なる".to_owned());
-    let spelt = !of.same_name && context.audience == Audience::Staff;
+    let spelt = !of.same_name && *indicator != *of.indicator && context.audience == Audience::Staff;
     let name = spelt.then(|| format!("提出の名前：{indicator}"));
     years.into_iter().chain(name).collect::<Vec<_>>().join("。")
 }

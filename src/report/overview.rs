@@ -17,10 +17,10 @@ use super::frame::Frame;
 use super::sheet::{Cell, Chart, ChartKind, Labels, Link, Series, Sheet, Style};
 use super::tally::{self, Counts, Whose};
 use super::template::SheetTemplate;
-use super::{Audience, Entry, points};
+use super::{Audience, Entry, charts, points};
 
 /// Widths: label, number, number, and three for words.
-const WIDTHS: [u16; 6] = [24, 12, 16, 42, 38, 16];
+const WIDTHS: [u16; 6] = [24, 14, 16, 40, 38, 16];
 /// Most bodies that are named for a year.
 const NAMED: usize = 5;
 
@@ -62,10 +62,11 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, entries: &[Entry],
     frame.section(if staff { "４　シート" } else { "４　資料の構成" });
     for Entry { template, names } in entries {
         for name in names {
+            let purpose = if *name == charts::name(&template.name) { charts::PURPOSE } else { &template.purpose };
             frame.table_row(vec![
                 leading(context, name.clone(), Some(name)),
                 Cell::text(template.number.as_str(), Style::Centre),
-                Cell::text(template.purpose.as_str(), Style::Text).spanning(4),
+                Cell::text(purpose, Style::Text).spanning(4),
             ]);
         }
     }
@@ -211,7 +212,7 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         let row = frame.table_row(vec![
             Cell::text(format!("{} {}", scale.mark(), scale.label()), Style::Verdict(scale)),
             Cell::count(counts.at(scale), Style::Figure),
-            counts.share(scale).map_or(Cell::text("―", Style::Figure), |share| Cell::number(share, RATE, Style::Figure)),
+            counts.share(scale).map_or(Cell::text("―", Style::Status), |share| Cell::number(share, RATE, Style::Figure)),
         ]);
         frame.name(scale.label(), cell(row, 1));
     }
