@@ -30,7 +30,8 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
             frame.turn();
         }
         let cells = block.iter().map(|(_, cells)| cells.clone()).collect();
-        frame.titled_table(&title(context, block), &heads, cells, 1);
+        // No record stands alone on a page.
+        frame.titled_table(&title(context, block), &heads, cells, 2);
     }
     if rows.is_empty() {
         frame.notes(["指標がひとつもない。"]);

@@ -1,8 +1,10 @@
 //! 前回比較: one row a difference from the workbook of the time before, with a link to the cell as it stands now.
+//!
+//! Values of columns that only one of the two times has, as every new year brings them, are counted below the table.
 
 use std::sync::Arc;
 
-use crate::aggregate::Change;
+use crate::aggregate::{Change, ChangeKind};
 
 use super::context::{Context, shown};
 use super::field::ChangeField;
@@ -12,11 +14,21 @@ use super::template::{Column, SheetTemplate};
 
 /// The sheet; an empty list is a sheet that says so.
 pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<ChangeField>]) -> Sheet<'a> {
-    let changes: Vec<&Change> = context.run.changes.iter().flatten().collect();
-    let links = changes.len() <= context.template.limits.links;
+    let changes = context.run.changes.iter().flatten();
+    let (expected, shown): (Vec<&Change>, Vec<&Change>) = changes.partition(|change| expected(change));
+    let links = shown.len() <= context.template.limits.links;
+    let mut template = template.clone();
+    template.notes.extend((!expected.is_empty()).then(|| {
+        format!("前回か今回の一方にしかない欄の値（通常の更新 {}件）は省いた。diff --all で一件ずつ表示できる。", expected.len())
+    }));
     let shared = Arc::clone(context);
-    let table = Table::new(context, columns, changes, move |change, field| cell(&shared, change, field, links));
-    table.sheet(context, template, 0, "前回と違うところはない。", &[])
+    let table = Table::new(context, columns, shown, move |change, field| cell(&shared, change, field, links));
+    table.sheet(context, &template, 0, "前回と違うところはない。", &[])
+}
+
+/// Whether it is ordinary progress with nothing that could be compared.
+fn expected(change: &Change) -> bool {
+    change.kind == ChangeKind::Progress && (change.before.is_empty() || change.after.is_empty())
 }
 
 fn cell(context: &Context<'_>, change: &Change, field: ChangeField, links: bool) -> Cell {

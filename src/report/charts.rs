@@ -33,7 +33,7 @@ const MOST_TITLE: usize = 40;
 /// Charts a page.
 const A_PAGE: usize = 2;
 /// Share of a page's rows that a chart takes.
-const SHARE: f64 = 0.36;
+const SHARE: f64 = 0.39;
 /// Points to a pixel.
 const POINT: f64 = 0.75;
 
@@ -63,6 +63,8 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
     let columns = u16::try_from(WIDTHS.len()).unwrap_or(u16::MAX);
     let mut frame = Frame::new(&named, &context.template.font, WIDTHS.to_vec(), columns, [&subtitle[0], &subtitle[1]]);
     let height = frame.paged(&context.page) * SHARE;
+    // Every page says what its charts are of.
+    frame.sheet().head = Some((0, frame.next() - 1));
     for (number, comparison) in shown.into_iter().enumerate() {
         if number > 0 && number % A_PAGE == 0 {
             frame.turn();
@@ -94,7 +96,8 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison<'_>, number: usize, heig
     let number = |value: Decimal| Cell::number(value, Arc::clone(&format), Style::Plain);
     let values = frame.row(values.into_iter().enumerate().map(|(at, value)| number(value).at(column(at))).collect());
     // The chart begins beside its numbers.
-    frame.room(height - 2.0 * width::height(1, 9.0));
+    let beside: f64 = frame.sheet().rows.iter().rev().take(2).map(|row| row.height).sum();
+    frame.room(height - beside);
     let last = u32::from(column(entries.len() - 1));
     let across = |row| Area { first: Pos::new(row, u32::from(column(0))), last: Pos::new(row, last) };
     let range = format!("最小 {}{1}、最大 {2}{1}", comparison.min.normalize(), comparison.unit, comparison.max.normalize());

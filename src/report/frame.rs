@@ -168,7 +168,8 @@ impl<'a> Frame<'a> {
         full
     }
 
-    /// Adds a table with its title whose last `closing` rows stay together; heads are printed again on every page that it runs over. Gives the rows of its lines.
+    /// Adds a table with its title whose last `closing` rows stay together; title and heads are printed again on every page that it runs
+    /// over. Gives the rows of its lines.
     pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>, closing: usize) -> Vec<u32> {
         // The title, the heads and two rows stay together; so does a table that takes no more than half a page.
         let heights: Vec<f64> = rows.iter().map(|row| self.tallest(row)).collect();
@@ -183,6 +184,7 @@ impl<'a> Frame<'a> {
         for (at, row) in rows.into_iter().enumerate() {
             let needed = if at == last { heights[at..].iter().sum() } else { heights[at] };
             if self.need(needed) {
+                self.section(&format!("{title}（続き）"));
                 self.table_row(heads.to_vec());
             }
             lines.push(self.table_row(row));

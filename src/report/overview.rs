@@ -116,7 +116,8 @@ const fn cell(row: u32, col: u32) -> Area {
 fn collected(context: &Context<'_>) -> Vec<(&'static str, Option<usize>, String)> {
     let run = context.run;
     let mut bodies: BTreeSet<(Option<&str>, &str)> = BTreeSet::new();
-    bodies.extend(run.sources.iter().map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)));
+    let held = run.sources.iter().filter(|source| source.records > 0);
+    bodies.extend(held.map(|source| (source.municipality.code.as_deref(), &*source.municipality.name)));
     bodies.extend(run.judged.iter().map(|judged| (judged.record.municipality.code.as_deref(), &*judged.record.municipality.name)));
     let years = years(run);
     let kind = |kind| run.judged.iter().filter(|judged| judged.record.kind == kind && judged.other_year.is_none()).count();

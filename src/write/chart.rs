@@ -12,6 +12,8 @@ use crate::rules::judged::Scale;
 
 /// Characters that the words for those who cannot see a chart may have.
 const LONGEST_ALT: usize = 255;
+/// Pixels of a column below which names stand upright: slanted ones would leave every other column without its name.
+const NAME: u32 = 50;
 
 /// The native chart; its numbers are those of the named sheet.
 pub fn chart(plan: &Chart, sheet: &str, report: &Report<'_>) -> Native {
@@ -62,7 +64,11 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report<'_>) -> Native {
             // Light, so that a number on a line of the grid can be read.
             native.y_axis().set_major_gridlines_line(ChartLine::new().set_color("#D9D9D9").set_width(0.75));
             // Names stand below the columns even where these go down from zero.
-            native.x_axis().set_font(&font).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
+            let mut names = font.clone();
+            if plan.width < NAME * plan.categories.width() {
+                names.set_rotation(-90);
+            }
+            native.x_axis().set_font(&names).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
             native.y_axis().set_font(&font).set_num_format("[>=100]#,##0;[<=-100]\"△\"#,##0;General");
         }
     }
