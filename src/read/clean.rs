@@ -1,4 +1,4 @@
-//! Cleans the texts of a sheet: line ends as `\n`, at most what Excel can hold, 〓 for what no code table has.
+//! Cleans the texts and comments of a sheet: line ends as `\n`, at most what Excel can hold, 〓 for what no code table has.
 //!
 //! In: the cells of one sheet. Out: the same with clean texts; what was changed or cut becomes a finding. Knows nothing of formats.
 
@@ -53,13 +53,19 @@ fn cleaning(text: &str, limit: usize) -> Option<Cleaning> {
     Some(Cleaning { text, undecodable, cut })
 }
 
-/// Cleans every text; a long one that many cells share is looked through once.
+/// Cleans every text and comment; a long one that many cells share is looked through once.
 pub(super) fn clean(cells: &mut [Cell], place: &Place, intake: &mut Intake<'_>) {
     let limit = intake.limits.text_units;
     // The text is kept beside its address, so that no other text can come to stand at it.
     let mut shared: BTreeMap<usize, (Arc<str>, Option<Cleaning>)> = BTreeMap::new();
     let mut cut = Vec::new();
     for cell in cells {
+        if let Some(cleaning) = cell.comment.as_deref().and_then(|comment| cleaning(comment, limit)) {
+            if !cleaning.undecodable.is_empty() {
+                intake.undecodable(place.at(cell.pos), cleaning.undecodable);
+            }
+            cell.comment = Some(Box::from(&*cleaning.text));
+        }
         let Content::Text(text) = &cell.content else { continue };
         let cleaning = if text.len() < 256 {
             cleaning(text, limit)

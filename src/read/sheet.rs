@@ -164,10 +164,10 @@ impl SheetBuilder {
         if !merges.is_empty() {
             drop_covered(&mut cells, &merges);
         }
-        clean::clean(&mut cells, &place, intake);
         for cell in &mut cells {
             cell.comment = self.comments.remove(&cell.pos).map(String::into_boxed_str);
         }
+        clean::clean(&mut cells, &place, intake);
         if !self.outside.is_empty() {
             intake.note(
                 Finding::new(Code::UnreadableFile, place.clone())
