@@ -11,6 +11,7 @@ mod five_tables;
 mod form;
 mod golden;
 mod handout;
+mod hostile_texts;
 mod inputs_untouched;
 mod job;
 mod layers;

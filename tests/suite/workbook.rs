@@ -161,7 +161,7 @@ fn without_results(from: &Path, to: &Path) -> usize {
 }
 
 /// Whether a text is what a cell holds.
-fn is_same(data: &Data, text: &str) -> bool {
+pub fn is_same(data: &Data, text: &str) -> bool {
     match data {
         Data::Float(number) => is_number(text, *number),
         #[expect(clippy::cast_precision_loss, reason = "counts in a workbook are small")]
@@ -180,7 +180,7 @@ fn is_number(text: &str, number: f64) -> bool {
 }
 
 /// The texts of every sheet as `LibreOffice` stores them, formulas computed anew; none where it is not installed.
-fn by_libreoffice(workbook: &Path) -> Option<BTreeMap<String, Cells<String>>> {
+pub fn by_libreoffice(workbook: &Path) -> Option<BTreeMap<String, Cells<String>>> {
     let folder = tempfile::tempdir().unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
     // Comma, double quotes, UTF-8, values as stored rather than as shown, every sheet in a file of its own.
