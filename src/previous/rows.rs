@@ -115,11 +115,11 @@ pub enum Unreadable {
     Changed,
 }
 
-/// The rows of records, the two heads first.
+/// The rows of records with the two heads above them; each record is one [`row`].
 #[must_use]
-pub fn encode(records: impl Iterator<Item = PastRecord>) -> Vec<Vec<String>> {
+pub fn encode(records: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let mut rows = vec![Vec::new(), COLUMNS.iter().chain(&LAST).map(|&id| id.to_owned()).collect()];
-    rows.extend(records.map(|record| row(&record)));
+    rows.extend(records);
     let digest = digest(&rows[1..]);
     rows[0] = vec![SHEET.to_owned(), VERSION.to_string(), (rows.len() - 2).to_string(), digest];
     rows
@@ -162,7 +162,9 @@ fn digest(rows: &[Vec<String>]) -> String {
     })
 }
 
-fn row(record: &PastRecord) -> Vec<String> {
+/// A record as a row.
+#[must_use]
+pub fn row(record: &PastRecord) -> Vec<String> {
     let flag = |set: bool| if set { "1" } else { "" }.to_owned();
     let body = BODIES.iter().find(|(_, kind)| *kind == record.municipality.kind).map_or("", |(id, _)| id);
     let year = |year: Option<i32>| year.map(|year| year.to_string()).unwrap_or_default();
@@ -338,12 +340,12 @@ mod tests {
     fn records_survive_the_round_trip() {
         let mut records = records();
         records[1].other_year = Some(2019);
-        assert_eq!(decode(&encode(records.iter().cloned())).unwrap(), records);
+        assert_eq!(decode(&encode(records.iter().map(row).collect())).unwrap(), records);
     }
 
     #[test]
     fn rows_written_before_the_newest_column_was_there_are_read() {
-        let mut rows = encode(records().into_iter());
+        let mut rows = encode(records().iter().map(row).collect());
         let newest = COLUMNS.iter().position(|&id| id == "other_year").unwrap();
         for row in &mut rows[1..] {
             row.remove(newest);
@@ -356,14 +358,14 @@ mod tests {
     fn figures_longer_than_a_cell_are_cut_and_joined() {
         let mut record = records().remove(0);
         record.figures = record.figures.iter().cycle().take(2_000).cloned().collect();
-        let rows = encode(std::iter::once(record.clone()));
+        let rows = encode(vec![row(&record)]);
         assert!(rows[2].len() > COLUMNS.len() + LAST.len() && rows[2].iter().all(|text| text.encode_utf16().count() < 32_767));
         assert_eq!(decode(&rows).unwrap(), [record]);
     }
 
     #[test]
     fn rows_that_were_changed_or_are_of_another_version_are_refused() {
-        let rows = encode(records().into_iter());
+        let rows = encode(records().iter().map(row).collect());
         let changed = |change: &dyn Fn(&mut Vec<Vec<String>>)| {
             let mut rows = rows.clone();
             change(&mut rows);

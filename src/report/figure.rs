@@ -17,8 +17,8 @@ use crate::rules::judged::{FigureRef, Judged};
 use crate::value::{Quantity, Status, UnitSource};
 
 use super::records::Line;
+use super::rows::CHUNK;
 use super::sheet::{Cell, Style};
-use super::table::CHUNK;
 use super::width;
 
 /// Number formats with words that the figures of a workbook can have; Excel allows about 200 of one's own in all.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::place::{Area, Pos};
 
+use super::rows::Rows;
 use super::sheet::{Cell, Content, Row, Sheet, Style};
 use super::template::{FontTemplate, PageTemplate, SheetTemplate};
 use super::{paper, width};
@@ -40,28 +41,8 @@ struct Paging {
 impl<'a> Frame<'a> {
     /// A sheet with its title, 資料番号 and the two lines under the title; `print_columns` of its columns are printed.
     pub fn new(template: &SheetTemplate, font: &'a FontTemplate, widths: Vec<u16>, print_columns: u16, subtitle: [&str; 2]) -> Self {
-        let mut frame = Self {
-            sheet: Sheet {
-                name: template.name.clone(),
-                tab: template.tab.clone(),
-                widths,
-                rows: Vec::new(),
-                body: None,
-                head: None,
-                frozen_columns: 0,
-                filter: None,
-                table: None,
-                names: Vec::new(),
-                print_columns,
-                breaks: Vec::new(),
-                scale: None,
-                single_page: false,
-                charts: Vec::new(),
-                bars: Vec::new(),
-            },
-            font,
-            paging: None,
-        };
+        let sheet = Sheet { tab: template.tab.clone(), widths, print_columns, ..Sheet::named(&template.name) };
+        let mut frame = Self { sheet, font, paging: None };
         let mut title = vec![Cell::text(template.title.as_str(), Style::Title)];
         if !template.number.is_empty() {
             title.push(frame.right_end(&template.number, Style::Number));
@@ -100,7 +81,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Adds a row that is so high.
-    pub fn measured_row(&mut self, height: f64, cells: Vec<Cell>) -> u32 {
+    fn measured_row(&mut self, height: f64, cells: Vec<Cell>) -> u32 {
         if let Some(paging) = &mut self.paging {
             paging.used += height;
         }
@@ -111,6 +92,11 @@ impl<'a> Frame<'a> {
     /// Adds a row of cells side by side from the first column.
     pub fn table_row(&mut self, cells: Vec<Cell>) -> u32 {
         self.row(placed(cells))
+    }
+
+    /// Adds one of some measured rows, with its cells where they are held.
+    pub fn measured(&mut self, rows: &Rows<'_>, row: usize, held: bool) -> u32 {
+        self.measured_row(rows.height(row), if held { rows.cells(row) } else { Vec::new() })
     }
 
     /// Says from here on where pages end, so that no row and no head is left alone. Gives the points of rows that a page holds.
@@ -171,8 +157,21 @@ impl<'a> Frame<'a> {
     /// Adds a table with its title whose last `closing` rows stay together; title and heads are printed again on every page that it runs
     /// over. Gives the rows of its lines.
     pub fn titled_table(&mut self, title: &str, heads: &[Cell], rows: Vec<Vec<Cell>>, closing: usize) -> Vec<u32> {
-        // The title, the heads and two rows stay together; so does a table that takes no more than half a page.
         let heights: Vec<f64> = rows.iter().map(|row| self.tallest(row)).collect();
+        let mut rows = rows.into_iter();
+        self.titled(title, heads, &heights, closing, |frame| frame.table_row(rows.next().unwrap_or_default()))
+    }
+
+    /// The same with rows of these heights, which `add` adds one after the other.
+    pub fn titled(
+        &mut self,
+        title: &str,
+        heads: &[Cell],
+        heights: &[f64],
+        closing: usize,
+        mut add: impl FnMut(&mut Self) -> u32,
+    ) -> Vec<u32> {
+        // The title, the heads and two rows stay together; so does a table that takes no more than half a page.
         let opening = 2.0 * width::height(1, self.font.size) + self.tallest(heads);
         let whole = opening + heights.iter().sum::<f64>();
         let small = self.paging.as_ref().is_some_and(|paging| whole <= paging.room / 2.0);
@@ -180,14 +179,14 @@ impl<'a> Frame<'a> {
         self.section(title);
         self.table_row(heads.to_vec());
         let mut lines = Vec::new();
-        let last = rows.len().saturating_sub(closing.max(1));
-        for (at, row) in rows.into_iter().enumerate() {
-            let needed = if at == last { heights[at..].iter().sum() } else { heights[at] };
+        let last = heights.len().saturating_sub(closing.max(1));
+        for (at, height) in heights.iter().enumerate() {
+            let needed = if at == last { heights[at..].iter().sum() } else { *height };
             if self.need(needed) {
                 self.section(&format!("{title}（続き）"));
                 self.table_row(heads.to_vec());
             }
-            lines.push(self.table_row(row));
+            lines.push(add(self));
         }
         lines
     }

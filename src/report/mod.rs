@@ -24,12 +24,14 @@ mod findings;
 pub mod fixture;
 mod frame;
 mod legend;
+mod memory;
 mod overview;
 mod paper;
 mod points;
 pub mod rational;
 mod recalculation;
 mod records;
+mod rows;
 mod said;
 mod settled;
 pub mod sheet;
@@ -52,7 +54,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::aggregate::{Consolidation, Publishable};
-use crate::previous::{self, PastRecord};
 use crate::rules::set::Attained;
 use crate::rules::set::bands::{Bands, RoundedFirst};
 
@@ -76,8 +77,8 @@ pub struct Report<'a> {
     pub font: FontTemplate,
     /// Colours of every style.
     pub colour: ColourTemplate,
-    /// The records as rows of texts, for a later run to compare with; kept on a hidden sheet. Empty where none are to be kept.
-    pub memory: Vec<Vec<String>>,
+    /// The hidden sheet that keeps the records for a later run to compare with; none where they are not to be kept.
+    pub memory: Option<Sheet<'a>>,
 }
 
 /// What was asked for.
@@ -168,7 +169,7 @@ fn built<'a>(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a 
     if let (Some(at), Some(list)) = (listed, list) {
         sheets[at] = list;
     }
-    let memory = memory(&context);
+    let memory = kept(&context);
     if let Some(at) = overview {
         let keeps = if memory.is_none() { overview::Keeps::Nothing } else { overview::Keeps::Records };
         let names = sheets.iter().map(|parts| parts.iter().map(|sheet| sheet.name.clone()).collect());
@@ -182,7 +183,7 @@ fn built<'a>(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a 
         page: context.page,
         font: template.font.clone(),
         colour: template.colour.clone(),
-        memory: memory.unwrap_or_default(),
+        memory,
     }
 }
 
@@ -195,12 +196,10 @@ fn numbered(sheet: &str, whole: Option<&str>) -> String {
 }
 
 /// The records for a later run; none when sheets were chosen, which may be for others to see, or when there are too many.
-fn memory(context: &Context<'_>) -> Option<Vec<Vec<String>>> {
+fn kept(context: &Context<'_>) -> Option<Sheet<'static>> {
     let judged = &context.run.judged;
-    if context.audience == Audience::Council || context.sheets().is_some() || judged.len() > context.template.limits.records {
-        return None;
-    }
-    Some(previous::rows::encode(judged.iter().map(PastRecord::of)))
+    let apart = context.audience == Audience::Council || context.sheets().is_some() || judged.len() > context.template.limits.records;
+    (!apart).then(|| memory::sheet(judged))
 }
 
 /// The sheets of the workbook, and the names of those that are left out because they would repeat every record of a large run.

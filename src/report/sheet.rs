@@ -5,6 +5,8 @@
 //! Rows are consecutive from the first row of the sheet, cells ascend by column, so that a writer can stream them. Widths are half-width
 //! characters of the body type, heights points. Nothing here knows how a workbook is stored.
 
+mod chart;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -15,6 +17,8 @@ use rust_decimal::Decimal;
 use crate::finding::Severity;
 use crate::place::{Area, Pos};
 use crate::rules::judged::Scale;
+
+pub use chart::{Chart, ChartKind, Labels, Series};
 
 /// One sheet.
 #[derive(Clone, Debug)]
@@ -86,6 +90,29 @@ impl fmt::Debug for Body<'_> {
 }
 
 impl Sheet<'_> {
+    /// A sheet with nothing on it.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            tab: String::new(),
+            widths: Vec::new(),
+            rows: Vec::new(),
+            body: None,
+            head: None,
+            frozen_columns: 0,
+            filter: None,
+            table: None,
+            names: Vec::new(),
+            print_columns: 0,
+            breaks: Vec::new(),
+            scale: None,
+            single_page: false,
+            charts: Vec::new(),
+            bars: Vec::new(),
+        }
+    }
+
     /// The cells of a row, counted from 0.
     #[must_use]
     pub fn cells(&self, row: usize) -> Cow<'_, [Cell]> {
@@ -227,60 +254,6 @@ impl Style {
             Self::Plain => "plain",
         }
     }
-}
-
-/// What a chart looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChartKind {
-    /// Stacked bars of full length: one bar a category, one part a series.
-    Shares,
-    /// Upright columns: one a category, of a single series.
-    Columns,
-}
-
-/// A chart over cells of its own sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
-    /// Title above the bars.
-    pub title: String,
-    /// What a reader who cannot see it is told.
-    pub alt: String,
-    /// Cell of its upper left corner.
-    pub at: Pos,
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// What it looks like.
-    pub kind: ChartKind,
-    /// Cells with the names of the bars.
-    pub categories: Area,
-    /// Parts of the bars, in order.
-    pub series: Vec<Series>,
-    /// How its numbers stand on it.
-    pub labels: Labels,
-}
-
-/// How the numbers of a chart stand on its bars or above its columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Labels {
-    /// From left to right.
-    Level,
-    /// Turned, where one is wider than its column.
-    Upright,
-    /// None, where there is no room.
-    None,
-}
-
-/// One part of the bars of a chart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Series {
-    /// Its name in the legend.
-    pub name: String,
-    /// Cells with its numbers.
-    pub values: Area,
-    /// The step that gives it its colour and pattern; none for a series of plain amounts.
-    pub scale: Option<Scale>,
 }
 
 impl Cell {

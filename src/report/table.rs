@@ -1,9 +1,8 @@
 //! A sheet that is one table: columns of the template, a row of cells for each item, filter, frozen head, notes below.
 //!
 //! In: columns, items and a function from item and field to cell. Out: a [`Sheet`]. Columns that are empty throughout are left out where
-//! the template says so. Rows are made twice and in parallel, to be measured and to be written; those of a long table are never held.
+//! the template says so.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,82 +10,14 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::frame::{self, Frame};
-use super::sheet::{Body, Cell, Maker, Sheet, Style};
-use super::template::{Column, FontTemplate, SheetTemplate};
-
-/// Rows that one thread makes at a time.
-pub const CHUNK: usize = 500;
-/// Cells from which on a table is not held.
-const LONG: usize = 10_000;
+use super::rows::Rows;
+use super::sheet::{Cell, Maker, Sheet, Style};
+use super::template::{Column, SheetTemplate};
 
 /// Rows of a table before they are placed: one cell a column.
 pub struct Table<'t, 'a, F> {
     columns: Vec<&'t Column<F>>,
-    make: Maker<'a>,
-    measured: Measured,
-}
-
-/// What is to be known of the rows before they are written.
-#[derive(Default)]
-struct Measured {
-    /// For each column, how wide it has to be for its widest number.
-    widths: Vec<u16>,
-    /// Height of each row in points, and the column that asks for it.
-    heights: Vec<(f64, usize)>,
-    /// A cell of each look.
-    looks: BTreeMap<(Style, Option<Arc<str>>, bool), Cell>,
-    /// Cells with a link or a remark, each with its row.
-    beside: Vec<(usize, Cell)>,
-}
-
-impl Measured {
-    /// Measures rows that stand in columns of these widths.
-    fn of(rows: Range<usize>, widths: &[u16], font: &FontTemplate, make: &Maker<'_>) -> Self {
-        let mut measured = Self { widths: widths.to_vec(), ..Self::default() };
-        let mut above: Vec<Cell> = Vec::new();
-        for row in rows {
-            let cells = make(row);
-            for (at, cell) in cells.iter().enumerate() {
-                frame::widen(&mut measured.widths[at], cell);
-                // What stands above a cell mostly looks the same.
-                if above.get(at).is_none_or(|above| above.look() != cell.look()) {
-                    let look = (cell.style, cell.format.clone(), cell.look().2);
-                    measured.looks.entry(look).or_insert_with(|| Cell { extra: None, ..cell.clone() });
-                }
-                if cell.extra.is_some() {
-                    measured.beside.push((row, cell.clone()));
-                }
-            }
-            measured.heights.push(frame::highest(&cells, widths, font));
-            above = cells;
-        }
-        measured
-    }
-
-    /// These rows and those below them.
-    fn and(mut self, below: Self) -> Self {
-        for (width, other) in self.widths.iter_mut().zip(below.widths) {
-            *width = other.max(*width);
-        }
-        self.heights.extend(below.heights);
-        self.looks.extend(below.looks);
-        self.beside.extend(below.beside);
-        self
-    }
-}
-
-/// Measures all rows, in parallel.
-fn measure(rows: usize, widths: &[u16], font: &FontTemplate, make: &Maker<'_>) -> Measured {
-    let chunks = (0..rows.div_ceil(CHUNK)).into_par_iter();
-    let chunks = chunks.map(|chunk| Measured::of(chunk * CHUNK..rows.min((chunk + 1) * CHUNK), widths, font, make));
-    let none = Measured { widths: widths.to_vec(), ..Measured::default() };
-    let mut measured = chunks.collect::<Vec<_>>().into_iter().fold(none, Measured::and);
-    // In a wider column a text may need fewer lines.
-    let final_widths = &measured.widths;
-    measured.heights.par_iter_mut().enumerate().filter(|(_, (_, by))| final_widths[*by] != widths[*by]).for_each(|(row, height)| {
-        *height = frame::highest(&make(row), final_widths, font);
-    });
-    measured
+    rows: Rows<'a>,
 }
 
 /// Which rows of a table belong together.
@@ -112,13 +43,12 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         let fields: Vec<F> = columns.iter().map(|column| column.field).collect();
         let make: Maker<'a> = Arc::new(move |at| frame::placed(fields.iter().map(|field| cell(&items[at], *field))));
         let widths: Vec<u16> = columns.iter().map(|column| column.width).collect();
-        let measured = measure(rows, &widths, &context.template.font, &make);
-        Self { columns, make, measured }
+        Self { columns, rows: Rows::new(rows, &widths, &context.template.font, make) }
     }
 
     /// Widths of the columns: those of the template, or what their widest number needs.
     pub fn widths(&self) -> &[u16] {
-        &self.measured.widths
+        self.rows.widths()
     }
 
     /// How many columns are printed.
@@ -132,11 +62,9 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         self.columns.iter().map(|column| column.title.as_str())
     }
 
-    /// The rows, each with one cell a column, and the heads as cells.
-    pub fn into_parts(self) -> (Vec<Cell>, Vec<Vec<Cell>>) {
-        let heads = self.titles().map(|title| Cell::text(title, Style::Head)).collect();
-        let rows = (0..self.measured.heights.len()).into_par_iter().map(|row| (self.make)(row));
-        (heads, rows.collect())
+    /// The heads as cells, and the rows.
+    pub fn into_parts(self) -> (Vec<Cell>, Rows<'a>) {
+        (self.titles().map(|title| Cell::text(title, Style::Head)).collect(), self.rows)
     }
 
     /// What stands in the columns.
@@ -152,7 +80,7 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
     /// The sheet with the table on it; `empty` is said when there are no rows.
     pub fn sheet(self, context: &Context<'_>, template: &SheetTemplate, frozen: u16, empty: &str, notes: &[&str]) -> Sheet<'a> {
         let notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
-        self.part(context, template, frozen, (empty, &notes), 0..self.measured.heights.len(), &[])
+        self.part(context, template, frozen, (empty, &notes), 0..self.rows.len(), &[])
     }
 
     /// The table on as many sheets as it takes, none with more rows than a sheet can have.
@@ -165,7 +93,7 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         notes: &[&str],
         groups: Groups<'_>,
     ) -> Vec<Sheet<'a>> {
-        let rows = self.measured.heights.len();
+        let rows = self.rows.len();
         let cuts = cuts(rows, groups.starts, context.template.limits.rows);
         let parts = cuts.len() + 1;
         let firsts = std::iter::once(0).chain(cuts.iter().copied());
@@ -203,15 +131,14 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         }
         let head = frame.heads(self.titles());
         frame.repeats();
-        let body = self.body(rows.clone(), frame.next());
+        let body = self.rows.body(rows.clone(), frame.next());
         let mut record = frame.next();
         for row in rows.clone() {
             if !joined.get(row).copied().unwrap_or_default() {
                 frame.keep(record);
                 record = frame.next();
             }
-            let (height, _) = self.measured.heights[row];
-            frame.measured_row(height, if body.is_some() { Vec::new() } else { (self.make)(row) });
+            frame.measured(&self.rows, row, body.is_none());
         }
         frame.keep(record);
         frame.table(head, columns);
@@ -223,24 +150,6 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         // The notes are not left alone on a page.
         frame.keep(record);
         Sheet { body, ..frame.finish() }
-    }
-
-    /// The rows as those of a body that begins at `first`, where they are too many to be held.
-    fn body(&self, rows: Range<usize>, first: u32) -> Option<Body<'a>> {
-        let Measured { looks, beside, .. } = &self.measured;
-        if rows.len() * self.columns.len() < LONG || rows.len() <= looks.len() {
-            return None;
-        }
-        let (make, from) = (Arc::clone(&self.make), rows.start);
-        let beside = beside.iter().filter(|(row, _)| rows.contains(row));
-        let place = |row: usize| first + u32::try_from(row - from).unwrap_or(u32::MAX);
-        let start = usize::try_from(first).unwrap_or(usize::MAX);
-        Some(Body {
-            rows: start..start + rows.len(),
-            make: Arc::new(move |row| make(from + row)),
-            looks: looks.values().cloned().collect(),
-            beside: beside.map(|(row, cell)| (place(*row), cell.clone())).collect(),
-        })
     }
 }
 

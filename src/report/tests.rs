@@ -100,7 +100,7 @@ fn a_workbook_without_the_records_for_a_later_run_says_so() -> Result<(), Fault>
     let mut fixture = Fixture::of(1)?;
     let told = |fixture: &Fixture| {
         let report = fixture.report();
-        (report.memory.is_empty(), report.to_text())
+        (report.memory.is_none(), report.to_text())
     };
     let (empty, text) = told(&fixture);
     assert!(!empty && !text.contains(SAID));

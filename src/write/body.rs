@@ -1,6 +1,6 @@
 //! The long body of a sheet as rows of `SpreadsheetML`, made in parallel and never held.
 //!
-//! In: a [`Body`] of texts, numbers and blank cells that stand alone, the heights of its rows, and the index of each of its looks in
+//! In: a [`Body`], whose cells stand alone, the heights of its rows, and the index of each of its looks in
 //! `xl/styles.xml`. Out: `<row>` elements, the same whatever the number of threads. Text is inline (`t="inlineStr"`), so that a workbook
 //! needs no table of all its texts. Everything else of a sheet is written by the library; [`super::splice`] brings the two together.
 
@@ -46,27 +46,27 @@ pub fn write<E: Send>(
 /// Some of the rows, of which `first` is the first among those of the sheet.
 fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_>, u32>) -> String {
     let mut letters: Vec<String> = Vec::new();
-    // What stands above a cell mostly looks the same.
-    let mut above: Vec<u32> = Vec::new();
-    let mut above_cells: Vec<Cell> = Vec::new();
+    let mut above: Vec<Cell> = Vec::new();
+    let mut above_formats: Vec<u32> = Vec::new();
     let mut xml = String::new();
     for (at, row) in (first..).zip(rows) {
         let cells = (body.make)(at - body.rows.start);
         let number = at + 1;
         let _ = write!(xml, r#"<row r="{number}" ht="{}" customHeight="1">"#, height(row.height));
+        above_formats.resize(cells.len(), 0);
         for (at, cell) in cells.iter().enumerate() {
-            if at == letters.len() {
-                letters.push(column_letters(cell.col.into()));
-                above.push(0);
+            // What stands above a cell mostly looks the same.
+            if above.get(at).is_none_or(|above| above.look() != cell.look()) {
+                above_formats[at] = formats.get(&cell.look()).copied().unwrap_or_default();
             }
-            if above_cells.get(at).is_none_or(|above| above.look() != cell.look()) {
-                above[at] = formats.get(&cell.look()).copied().unwrap_or_default();
+            while letters.len() <= usize::from(cell.col) {
+                letters.push(column_letters(u32::try_from(letters.len()).unwrap_or(0)));
             }
-            let _ = write!(xml, r#"<c r="{}{number}" s="{}""#, letters[at], above[at]);
+            let _ = write!(xml, r#"<c r="{}{number}" s="{}""#, letters[usize::from(cell.col)], above_formats[at]);
             content(&mut xml, &cell.content);
         }
         xml.push_str("</row>");
-        above_cells = cells;
+        above = cells;
     }
     xml
 }
@@ -79,7 +79,16 @@ fn height(points: f64) -> f64 {
 /// The rest of a cell's element.
 fn content(xml: &mut String, content: &Content) {
     match content {
-        Content::Blank | Content::Formula(_) => xml.push_str("/>"),
+        Content::Blank => xml.push_str("/>"),
+        Content::Formula(formula) => {
+            let [formula, result] = &**formula;
+            let kind = if result.parse::<f64>().is_ok() { "" } else { r#" t="str""# };
+            let _ = write!(xml, "{kind}><f>");
+            escaped(xml, formula);
+            xml.push_str("</f><v>");
+            escaped(xml, result);
+            xml.push_str("</v></c>");
+        }
         Content::Text(words) => text(xml, words),
         Content::Number(number) => match float(*number) {
             Some(float) => {

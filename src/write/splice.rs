@@ -20,12 +20,12 @@ use super::body;
 ///
 /// # Errors
 /// What the target says; a container that is not as the library writes it.
-pub fn splice(container: Vec<u8>, sheets: &[Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
+pub fn splice(container: Vec<u8>, sheets: &[&Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
     let mut parts = ZipArchive::new(Cursor::new(container))?;
     let mut out = ZipWriter::new(target);
     for index in 0..parts.len() {
         let name = parts.by_index_raw(index)?.name()?.into_owned();
-        let sheet = (1..).zip(sheets).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
+        let sheet = (1..).zip(sheets.iter().copied()).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
         let Some((sheet, body)) = sheet.and_then(|(_, sheet)| Some((sheet, sheet.body.as_ref()?))) else {
             out.raw_copy_file(parts.by_index_raw(index)?)?;
             continue;

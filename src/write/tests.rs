@@ -248,7 +248,7 @@ fn a_large_run_does_without_the_sheets_that_repeat_it() -> Outcome {
     let mut fixture = Fixture::of(1)?;
     fixture.template.limits.records = 19;
     let report = fixture.report();
-    assert!(report.sheets.iter().all(|sheet| !matches!(sheet.name.as_str(), "団体別" | "検算")) && report.memory.is_empty());
+    assert!(report.sheets.iter().all(|sheet| !matches!(sheet.name.as_str(), "団体別" | "検算")) && report.memory.is_none());
     let told = [
         "※ 指標が19件を超えるため、すべての指標をくり返すシート（団体別・検算）は省いた。",
         "※ 指標が19件を超えるため、次回の比較のための控え（非表示のシート）は入っていない。",

@@ -13,7 +13,6 @@ use rust_xlsxwriter::{
 use zip::result::ZipError;
 
 use crate::place::{Area, Pos, column_letters};
-use crate::previous;
 use crate::report::sheet::{Body, Cell, Content, Link, Sheet};
 use crate::report::{Paper, Report, pixels};
 
@@ -54,13 +53,14 @@ pub fn xlsx(report: &Report<'_>, path: &Path) -> Result<Staged, WriteError> {
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
     let mut workbook = workbook(report).map_err(failed)?;
-    if report.sheets.iter().all(|sheet| sheet.body.is_none()) {
+    let sheets: Vec<&Sheet<'_>> = report.sheets.iter().chain(&report.memory).collect();
+    if sheets.iter().all(|sheet| sheet.body.is_none()) {
         return atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed));
     }
     let container = workbook.save_to_buffer().map_err(failed)?;
     drop(workbook);
     let spliced = |error: ZipError| WriteError::of(path, error.into());
-    atomic::stage(path, |file| splice(container, &report.sheets, level(report).into(), file).map_err(spliced))
+    atomic::stage(path, |file| splice(container, &sheets, level(report).into(), file).map_err(spliced))
 }
 
 /// How hard the workbook is compressed.
@@ -87,19 +87,20 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
         fill(worksheet, report, sheet, &mut styles)?;
     }
     name_cells(&mut workbook, report)?;
-    if !report.memory.is_empty() {
-        remember(workbook.add_worksheet_with_low_memory()?, &report.memory)?;
+    if let Some(memory) = &report.memory {
+        remember(workbook.add_worksheet(), memory, &mut styles)?;
     }
     Ok(workbook)
 }
 
 /// The records for a later run, on a sheet that Excel does not offer to show.
-fn remember(worksheet: &mut Worksheet, rows: &[Vec<String>]) -> Result<(), XlsxError> {
-    worksheet.set_name(previous::rows::SHEET)?.set_very_hidden(true);
-    for (row, texts) in (0..).zip(rows) {
-        for (col, text) in (0..).zip(texts).filter(|(_, text)| !text.is_empty()) {
-            worksheet.write_string(row, col, text)?;
-        }
+fn remember(worksheet: &mut Worksheet, memory: &Sheet<'_>, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    worksheet.set_name(&memory.name)?.set_very_hidden(true);
+    if let Some(body) = &memory.body {
+        return looks(worksheet, body, styles);
+    }
+    for (row, cells) in (0..).zip(&memory.rows) {
+        cells.cells.iter().try_for_each(|cell| put(worksheet, row, cell, styles))?;
     }
     Ok(())
 }

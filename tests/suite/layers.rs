@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["account", "aggregate", "corrections", "finding", "place", "previous", "record", "requests", "rules", "templates", "value"],
     ),
     ("form", &["place", "previous", "record", "report", "templates", "value"]),
-    ("write", &["account", "aggregate", "finding", "form", "grid", "place", "previous", "record", "report", "requests", "rules", "value"]),
+    ("write", &["account", "aggregate", "finding", "form", "grid", "place", "record", "report", "requests", "rules", "value"]),
     (
         "pipeline",
         &[

@@ -8,16 +8,19 @@ mod again;
 use std::sync::Arc;
 
 use dashu_ratio::RBig;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::place::{Area, Pos, column_letters};
 
+use super::RuleNote;
 use super::context::Context;
 use super::field::RecordField;
 use super::figure::{RATE, plain_code};
 use super::frame::{self, Frame};
 use super::rational::{PLACES, decimal_text};
 use super::records::{Line, ListPlan, lines};
+use super::rows::Rows;
 use super::sheet::{Cell, Sheet, Style};
 use super::template::SheetTemplate;
 
@@ -44,34 +47,32 @@ const COLUMNS: [(&str, u16); 16] = [
 ];
 
 /// The sheet; without 一覧表 there is nothing to refer to.
-pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet<'static> {
+pub fn sheet<'a>(context: &Context<'a>, template: &SheetTemplate, plan: Option<&ListPlan>) -> Sheet<'a> {
     let subtitle = context.subtitle(&template.unit);
     let columns = plan.and_then(ListColumns::of);
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let (mut different, mut left_out) = (0_usize, 0_usize);
-    if let (Some(plan), Some(columns)) = (plan, &columns) {
-        for (at, line) in lines(context.run).enumerate().filter(|(_, line)| line.part.formula.is_some()) {
-            let Some((again, (sheet, row))) = Again::of(line, &context.options.rules).zip(plan.place(at)) else {
-                left_out += 1;
-                continue;
-            };
-            different += usize::from(!again.agrees());
-            let refer = Refer { sheet: format!("'{}'", sheet.replace('\'', "''")), row: row + 1, columns };
-            // Title, year line and heads stand above the first row.
-            let here = rows.len() + 4;
-            rows.push(cells(line, &again, &refer, here));
-        }
-    }
-    let mut widths: Vec<u16> = COLUMNS.iter().map(|(_, width)| *width).collect();
-    for row in &rows {
-        widths.iter_mut().zip(row).for_each(|(width, cell)| frame::widen(width, cell));
-    }
+    let rules: &'a [RuleNote] = &context.options.rules;
+    let again = |at: usize, line: Line<'a>| {
+        let (sheet, row) = plan?.place(at)?;
+        let again = Again::of(line, rules)?;
+        Some(Row { line, again, sheet: format!("'{}'", sheet.replace('\'', "''")), at: row + 1 })
+    };
+    let judged = lines(context.run).enumerate().filter(|(_, line)| columns.is_some() && line.part.formula.is_some());
+    let rows: Vec<_> = judged.collect::<Vec<_>>().into_par_iter().map(|(at, line)| again(at, line)).collect();
+    let left_out = rows.iter().filter(|row| row.is_none()).count();
+    let rows: Vec<Row<'a>> = rows.into_iter().flatten().collect();
+    let different = rows.iter().filter(|row| !row.again.agrees()).count();
+    let (all, nothing) = (rows.len(), columns.is_none());
+    // Title, year line and heads stand above the first row.
+    let made = move |at: usize| columns.as_ref().map(|columns| frame::placed(cells(&rows[at], columns, at + 4))).unwrap_or_default();
+    let widths = COLUMNS.map(|(_, width)| width);
+    let rows = Rows::new(all, &widths, &context.template.font, Arc::new(made));
     let columns_printed = u16::try_from(COLUMNS.len()).unwrap_or(u16::MAX);
+    let widths = rows.widths().to_vec();
     let mut frame = Frame::new(template, &context.template.font, widths, columns_printed, [&subtitle[0], &subtitle[1]]);
     let head = frame.heads(COLUMNS.iter().map(|(title, _)| *title));
-    let all = rows.len();
-    for row in rows {
-        frame.table_row(row);
+    let body = rows.body(0..all, frame.next());
+    for row in 0..all {
+        frame.measured(&rows, row, body.is_none());
     }
     frame.table(head, columns_printed);
     if all > 0 {
@@ -80,13 +81,13 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, plan: Option<&List
         frame.name("一致", Area { first: Pos::new(head + 1, 15), last: Pos::new(last, 15) });
     }
     frame.sheet().frozen_columns = 2;
-    if columns.is_none() {
+    if nothing {
         frame.notes(["一覧表か、その基本単位の列がないため、検算できない。"]);
     }
     let told = format!("検算した指標 {all}、一致しないもの {different}、言葉の目標など数値だけでは検算できないもの {left_out}。");
     frame.notes([told.as_str()]);
     frame.closing(&template.notes, &context.template.source);
-    frame.finish()
+    Sheet { body, ..frame.finish() }
 }
 
 /// Columns of 一覧表 that the formulas refer to.
@@ -117,50 +118,48 @@ impl ListColumns {
     }
 }
 
-/// A row of 一覧表, as formulas name it; its number counts from 1.
-struct Refer<'a> {
+/// A line of 一覧表 calculated again, and where it stands there, as formulas name it; its row counts from 1.
+struct Row<'a> {
+    line: Line<'a>,
+    again: Again<'a>,
     sheet: String,
-    row: u32,
-    columns: &'a ListColumns,
+    at: u32,
 }
 
-impl Refer<'_> {
+impl Row<'_> {
     fn to(&self, column: &str) -> String {
-        format!("{}!{column}{}", self.sheet, self.row)
+        format!("{}!{column}{}", self.sheet, self.at)
     }
 
     /// A figure: that of 一覧表, or a number where 一覧表 does not have it.
-    fn figure(&self, given: Option<&Given>) -> Cell {
+    fn figure(&self, columns: &ListColumns, given: Option<&Given>) -> Cell {
         let Some(given) = given else { return Cell::blank(Style::Figure) };
         let value = given.value().normalize();
         let format: Arc<str> = Arc::from(plain_code(value.scale()));
         let column = match given {
             Given::Number(_) => return Cell::number(value, format, Style::Figure),
-            Given::Baseline(_) => &self.columns.baseline,
-            Given::Target(_) => &self.columns.target,
-            Given::FinalTarget(_) => match &self.columns.final_target {
+            Given::Baseline(_) => &columns.baseline,
+            Given::Target(_) => &columns.target,
+            Given::FinalTarget(_) => match &columns.final_target {
                 Some(column) => column,
                 None => return Cell::number(value, format, Style::Figure),
             },
-            Given::Actual(_) => &self.columns.actual,
+            Given::Actual(_) => &columns.actual,
         };
         Cell::formula(self.to(column), value.to_string(), Some(format), Style::Figure)
     }
 }
 
 /// The cells of a row; `here` is its number on this sheet, from 1.
-fn cells(line: Line<'_>, again: &Again<'_>, refer: &Refer<'_>, here: usize) -> Vec<Cell> {
+fn cells(row: &Row<'_>, columns: &ListColumns, here: usize) -> Vec<Cell> {
+    let Row { line, again, .. } = row;
     let share =
         |formula: String, value: &RBig| Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure);
     let word = |formula: String, result: &str, style| Cell::formula(formula, result.to_owned(), None, style);
     let none = || Cell::blank(Style::Figure);
     let paced = again.share.as_ref().map(|value| share(format!("{}/{}", value.numerator(), value.denominator()), value));
     let rates = again.rates.as_ref().map(|(rate, listed)| {
-        [
-            share(again.rate_formula(here), rate),
-            share(refer.to(&refer.columns.rate), listed),
-            share(format!("J{here}-K{here}"), &(rate - listed)),
-        ]
+        [share(again.rate_formula(here), rate), share(row.to(&columns.rate), listed), share(format!("J{here}-K{here}"), &(rate - listed))]
     });
     let [rate, listed, difference] = rates.unwrap_or_else(|| [none(), none(), none()]);
     let verdict = again.verdict.as_ref();
@@ -170,16 +169,16 @@ fn cells(line: Line<'_>, again: &Again<'_>, refer: &Refer<'_>, here: usize) -> V
         Cell::text(Arc::clone(&line.judged.record.indicator), Style::Text),
         Cell::text(Arc::clone(&line.part.component), Style::Text),
         Cell::text(again.formula.label(), Style::Text),
-        refer.figure(again.baseline.as_ref()),
-        refer.figure(again.target.as_ref()),
-        refer.figure(Some(&again.actual)),
+        row.figure(columns, again.baseline.as_ref()),
+        row.figure(columns, again.target.as_ref()),
+        row.figure(columns, Some(&again.actual)),
         paced.unwrap_or_else(none),
         rate,
         listed,
         difference,
         Cell::text(Arc::clone(&line.judged.rule_set), Style::Centre),
         verdict.map_or_else(|| Cell::blank(Style::Centre), |words| word(again.verdict_formula(here), words, Style::Centre)),
-        word(refer.to(&refer.columns.verdict), &again.listed, Style::Centre),
+        word(row.to(&columns.verdict), &again.listed, Style::Centre),
         word(again.agreement_formula(here), if again.agrees() { "○" } else { "×" }, Style::Centre),
     ]
 }
