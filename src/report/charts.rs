@@ -66,8 +66,11 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
     // Every page says what its charts are of.
     frame.sheet().head = Some((0, frame.next() - 1));
     for (number, comparison) in shown.into_iter().enumerate() {
-        if number > 0 && number % A_PAGE == 0 {
-            frame.turn();
+        if number % A_PAGE == 0 {
+            if number > 0 {
+                frame.turn();
+            }
+            // Below the rows that are printed again, which would show a line of a chart that touches them.
             frame.gap();
         }
         chart(&mut frame, comparison, number + 1, height);

@@ -16,9 +16,7 @@ pub fn sheets<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns:
     let (shared, findings) = (Arc::clone(context), context.run.findings.iter().collect());
     let table = Table::new(context, columns, findings, move |finding, field| cell(&shared, finding, field, links));
     let note: &[&str] = if links { &[] } else { &["件数が多いため、場所は文字だけで示した。"] };
-    // Every finding stands alone, and is not split over a page.
-    let alone = vec![false; context.run.findings.len()];
-    table.sheets(context, template, 0, "確かめるところはない。", note, Groups { starts: &[], joined: &alone })
+    table.sheets(context, template, 0, "確かめるところはない。", note, Groups::default())
 }
 
 fn cell(context: &Context<'_>, finding: &Finding, field: FindingField, links: bool) -> Cell {

@@ -126,15 +126,15 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         let subtitle = context.subtitle(&template.unit);
         let subtitle = [subtitle[0].as_str(), subtitle[1].as_str()];
         let mut frame = Frame::new(template, &context.template.font, self.widths().to_vec(), self.printed(), subtitle);
-        if !joined.is_empty() {
-            frame.paged(&context.page);
-        }
+        frame.paged(&context.page);
         let head = frame.heads(self.titles());
         frame.repeats();
         let body = self.rows.body(rows.clone(), frame.next());
         let mut record = frame.next();
         for row in rows.clone() {
-            if !joined.get(row).copied().unwrap_or_default() {
+            // Nor does the last record stand alone on its page.
+            let last = row > rows.start && row + 1 == rows.end;
+            if !last && !joined.get(row).copied().unwrap_or_default() {
                 frame.keep(record);
                 record = frame.next();
             }
