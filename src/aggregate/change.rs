@@ -9,6 +9,9 @@ use crate::record::Municipality;
 
 use super::Totals;
 
+/// How a change shows an empty cell.
+pub const BLANK: &str = "（空欄）";
+
 /// What kind of difference it is; in the order in which they are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChangeKind {

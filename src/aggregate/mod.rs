@@ -20,7 +20,7 @@ use crate::record::Municipality;
 use crate::requests::Confirmed;
 use crate::rules::judged::Judged;
 
-pub use change::{Change, ChangeKind, Previous};
+pub use change::{BLANK, Change, ChangeKind, Previous};
 pub use compare::{Comparison, Entry, comparisons};
 pub use indicator::SameWords;
 pub use past::verdicts_of;

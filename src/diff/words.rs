@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::aggregate::BLANK;
 use crate::previous::PastFigure;
 use crate::value::{Quantity, Status};
 
@@ -12,7 +13,7 @@ pub fn shown(figure: &PastFigure) -> String {
     let text: String = figure.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let plain = text.replace(',', "").parse::<f64>().is_ok();
     match figure.status {
-        Status::Blank => "（空欄）".to_owned(),
+        Status::Blank => BLANK.to_owned(),
         Status::Value if plain => figure.amounts().map(|(label, amount)| labelled(label, amount)).collect::<Vec<_>>().join("、"),
         _ => text,
     }

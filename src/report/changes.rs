@@ -1,13 +1,14 @@
 //! 前回比較: one row a difference from the workbook of the time before, with a link to the cell as it stands now.
 //!
-//! Values of columns that only one of the two times has, as every new year brings them, are counted below the table.
+//! Values that only one of the two times has, as every new year brings them, are counted below the table.
 
 use std::sync::Arc;
 
-use crate::aggregate::{Change, ChangeKind};
+use crate::aggregate::{BLANK, Change, ChangeKind};
 
 use super::context::{Context, shown};
 use super::field::ChangeField;
+use super::figure;
 use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
 use super::template::{Column, SheetTemplate};
@@ -18,9 +19,10 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
     let (expected, shown): (Vec<&Change>, Vec<&Change>) = changes.partition(|change| expected(change));
     let links = shown.len() <= context.template.limits.links;
     let mut template = template.clone();
-    template.notes.extend((!expected.is_empty()).then(|| {
-        format!("前回か今回の一方にしかない欄の値（通常の更新 {}件）は省いた。diff --all で一件ずつ表示できる。", expected.len())
-    }));
+    if !expected.is_empty() {
+        let count = expected.len();
+        template.notes.push(format!("前回か今回の一方にしかない値（通常の更新 {count}件）は省いた。diff --all で一件ずつ表示できる。"));
+    }
     let shared = Arc::clone(context);
     let table = Table::new(context, columns, shown, move |change, field| cell(&shared, change, field, links));
     table.sheet(context, &template, 0, "前回と違うところはない。", &[])
@@ -28,7 +30,8 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
 
 /// Whether it is ordinary progress with nothing that could be compared.
 fn expected(change: &Change) -> bool {
-    change.kind == ChangeKind::Progress && (change.before.is_empty() || change.after.is_empty())
+    let nothing = |text: &str| text == BLANK || figure::is_dash(text);
+    change.kind == ChangeKind::Progress && (nothing(&change.before) || nothing(&change.after))
 }
 
 fn cell(context: &Context<'_>, change: &Change, field: ChangeField, links: bool) -> Cell {

@@ -191,8 +191,8 @@ fn status(figure: &Figure) -> Cell {
     }
 }
 
-/// Whether a text is nothing but a dash, however it is drawn; words such as 該当なし are shown as they stand.
-fn is_dash(text: &str) -> bool {
+/// Whether a text is nothing but a dash, however it is drawn, or nothing at all; words such as 該当なし are shown as they stand.
+pub fn is_dash(text: &str) -> bool {
     text.trim().chars().all(|character| matches!(character, '-' | '－' | 'ー' | '―' | '—' | '–' | '‐' | '−' | '─' | 'ｰ'))
 }
 
