@@ -71,7 +71,7 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let mut findings = Vec::new();
     let own: Vec<PathBuf> = options.outputs.iter().chain(&options.roster).chain(&options.settings).cloned().collect();
     let mut discovered = discover(&options.inputs, &own).unload(&mut findings);
-    let mut answers = answers::read_all(options, &own, &mut discovered, &mut findings);
+    let mut answers = answers::read_all(options, &own, &mut discovered, tools, &mut findings);
     let files: Vec<&Arc<str>> = discovered.files.iter().map(|file| &file.shown).collect();
     requests::follow(&mut answers, &files, |file, answer| answers::is_of(file, answer, tools));
     let wanted: Vec<Correction> = options.corrections.iter().cloned().chain(requests::corrections(&answers)).collect();
