@@ -53,12 +53,10 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate) -> Sheet<'static> 
     part(&mut frame, "３　判定の規則");
     pair(&mut frame, "適用した規則", &applied(context));
     for rule in &context.options.rules {
-        // The name of a rule set is not left alone at the foot of a page.
-        frame.need(LITTLE);
-        frame.table_row(vec![Cell::text(format!("{}（{}）", rule.name, rule.id), Style::Total).spanning(7)]);
-        for (label, words) in clauses(&rule.lines) {
-            pair(&mut frame, label, &words);
-        }
+        frame.gap();
+        let heads = [Cell::text("項目", Style::Head), Cell::text("内容", Style::Head).spanning(6)];
+        let rows = clauses(&rule.lines).into_iter().map(|(label, words)| cells(label, &words)).collect();
+        frame.titled_table(&format!("{}（{}）", rule.name, rule.id), &heads, rows, 1);
     }
     part(&mut frame, "４　単位の換算");
     units(&mut frame, context);
@@ -83,8 +81,12 @@ fn part(frame: &mut Frame<'_>, title: &str) {
 }
 
 fn pair(frame: &mut Frame<'_>, label: &str, words: &str) {
-    let row = frame.table_row(vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(6)]);
+    let row = frame.table_row(cells(label, words));
     frame.keep(row);
+}
+
+fn cells(label: &str, words: &str) -> Vec<Cell> {
+    vec![Cell::text(label, Style::Text), Cell::text(words, Style::Text).spanning(6)]
 }
 
 /// What a rule set says, by the words before the colon: 「区分: 順調 … 90%以上」 and what follows with the same word go together, and so

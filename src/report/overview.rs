@@ -235,7 +235,7 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         title: "判定の分布".to_owned(),
         alt: format!("判定の分布の横棒グラフ。{}。", alt.join("、")),
         at: Pos::new(first - 1, 3),
-        width: 600,
+        width: 580,
         height: 150,
         kind: ChartKind::Shares,
         categories: Area { first: head, last: head },

@@ -30,6 +30,11 @@ pub fn for_staff(context: &Context<'_>) -> Vec<Point> {
     let (slow, behind) = (counts.at(Scale::Slow), counts.at(Scale::Behind));
     let differ = run.judged.iter().filter(|judged| judged.verdict_check == Check::Mismatch).count();
     let rates = run.judged.iter().filter(|judged| judged.parts.iter().any(|part| part.rate_check == Check::Mismatch)).count();
+    let apart: Vec<String> = [("判定", differ), ("達成率", rates)]
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| format!("{what}で{count}件"))
+        .collect();
     let undecided = counts.at(Scale::Undecided);
     let warnings = severity(Severity::Warning);
     let points = [
@@ -37,7 +42,7 @@ pub fn for_staff(context: &Context<'_>) -> Vec<Point> {
         (errors, SheetKind::Findings, format!("エラーが{errors}件ある。読めなかった値は集計に入っていない。提出元に確かめる。")),
         (untied, SheetKind::Accounts, format!("役割の決まらないセルが{untied}ある。読み落としがないか確かめる。")),
         (slow + behind, SheetKind::Behind, format!("遅れが{behind}件、やや遅れが{slow}件ある（再掲を除く）。")),
-        (differ + rates, SheetKind::Findings, format!("提出と計算が違うものが、判定で{differ}件、達成率で{rates}件ある。")),
+        (differ + rates, SheetKind::Findings, format!("提出と計算が違うものが、{}ある。", apart.join("、"))),
         (undecided, SheetKind::List, format!("判定不能が{undecided}件ある（再掲を除く）。{}", reasons(context))),
         (warnings, SheetKind::Findings, format!("警告が{warnings}件ある。単位や桁、見出しの読み方を確かめる。")),
     ];
