@@ -175,7 +175,11 @@ fn files_of<'a>(written: &str, files: &[&'a Arc<str>]) -> Vec<&'a Arc<str>> {
 fn refused(correction: &Correction, place: Place, detail: &str) -> Finding {
     let item = if correction.told == place { String::new() } else { format!("{} の訂正", correction.told) };
     let detail = format!("{}の{} → 「{}」。{detail}", correction.file, correction.pos, correction.value);
-    Finding::new(correction.origin.refusal(), place).item(item).text(&correction.stood).detail(detail)
+    let mut finding = Finding::new(correction.origin.refusal(), place).item(item).text(&correction.stood).detail(detail);
+    if correction.origin == Origin::Answer {
+        finding.municipality = Arc::from(correction.by.as_str());
+    }
+    finding
 }
 
 fn apply(correction: &Correction, file: &Arc<str>, grids: &mut [Grid], grammar: &Grammar) -> Result<Applied, Box<Finding>> {
