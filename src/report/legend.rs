@@ -15,7 +15,7 @@ use super::sheet::{Cell, Link, Sheet, Style};
 use super::template::SheetTemplate;
 
 /// Widths: file or label, municipality, kind of file, bytes, records, and two for the SHA-256, the second of which has the 資料番号 above it.
-const WIDTHS: [u16; 7] = [42, 14, 24, 17, 8, 50, 16];
+const WIDTHS: [u16; 7] = [40, 14, 26, 17, 8, 50, 16];
 
 /// Points below which a page has no room for another part.
 const LITTLE: f64 = 60.0;

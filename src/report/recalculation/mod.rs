@@ -26,6 +26,9 @@ use super::template::SheetTemplate;
 
 use again::{Again, Given};
 
+/// Number format of a difference of rates: fine enough to be told from the tenth of a point up to which rates agree.
+const DIFFERENCE: &str = "0.00%;\"△\"0.00%";
+
 /// Heads and widths; the formulas name the columns by their letters, from A.
 const COLUMNS: [(&str, u16); 16] = [
     ("記録番号", 12),
@@ -37,8 +40,8 @@ const COLUMNS: [(&str, u16); 16] = [
     ("目標値", 12),
     ("実績値", 12),
     ("進度", 8),
-    ("再計算の達成率", 10),
-    ("一覧表の達成率", 10),
+    ("再計算の達成率", 14),
+    ("一覧表の達成率", 14),
     ("差", 8),
     ("規則", 9),
     ("再計算の判定", 12),
@@ -153,13 +156,16 @@ impl Row<'_> {
 /// The cells of a row; `here` is its number on this sheet, from 1.
 fn cells(row: &Row<'_>, columns: &ListColumns, here: usize) -> Vec<Cell> {
     let Row { line, again, .. } = row;
-    let share =
-        |formula: String, value: &RBig| Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(RATE)), Style::Figure);
+    let percent = |formula: String, value: &RBig, code: &str| {
+        Cell::formula(formula, decimal_text(value, PLACES + 2), Some(Arc::from(code)), Style::Figure)
+    };
+    let share = |formula: String, value: &RBig| percent(formula, value, RATE);
     let word = |formula: String, result: &str, style| Cell::formula(formula, result.to_owned(), None, style);
     let none = || Cell::blank(Style::Figure);
     let paced = again.share.as_ref().map(|value| share(format!("{}/{}", value.numerator(), value.denominator()), value));
     let rates = again.rates.as_ref().map(|(rate, listed)| {
-        [share(again.rate_formula(here), rate), share(row.to(&columns.rate), listed), share(format!("J{here}-K{here}"), &(rate - listed))]
+        let difference = percent(format!("J{here}-K{here}"), &(rate - listed), DIFFERENCE);
+        [share(again.rate_formula(here), rate), share(row.to(&columns.rate), listed), difference]
     });
     let [rate, listed, difference] = rates.unwrap_or_else(|| [none(), none(), none()]);
     let verdict = again.verdict.as_ref();
