@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Write};
 
+use rayon::prelude::*;
+use tempfile::SpooledTempFile;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -16,32 +18,43 @@ use crate::report::sheet::{Body, Look, Sheet};
 
 use super::body;
 
-/// Writes the container with the bodies of the sheets in it.
+/// Bytes of a part that are held in memory while the others are made.
+const HELD: usize = 8 << 20;
+
+/// Writes the container with the bodies of the sheets in it. The parts of the sheets are made side by side.
 ///
 /// # Errors
 /// What the target says; a container that is not as the library writes it.
-pub fn splice(container: Vec<u8>, sheets: &[&Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
-    let mut parts = ZipArchive::new(Cursor::new(container))?;
-    let mut out = ZipWriter::new(target);
-    for index in 0..parts.len() {
-        let name = parts.by_index_raw(index)?.name()?.into_owned();
-        let sheet = (1..).zip(sheets.iter().copied()).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
-        let Some((sheet, body)) = sheet.and_then(|(_, sheet)| Some((sheet, sheet.body.as_ref()?))) else {
-            out.raw_copy_file(parts.by_index_raw(index)?)?;
-            continue;
-        };
+pub fn splice(container: &[u8], sheets: &[&Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
+    let parts = ZipArchive::new(Cursor::new(container))?;
+    let made = (0..parts.len()).into_par_iter().map(|index| {
+        let mut parts = parts.clone();
+        let mut part = parts.by_index(index)?;
+        let name = part.name()?.into_owned();
+        let sheet = (1..).zip(sheets).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
+        let Some((sheet, body)) = sheet.and_then(|(_, sheet)| Some((sheet, sheet.body.as_ref()?))) else { return Ok(None) };
         let mut xml = String::new();
-        parts.by_index(index)?.read_to_string(&mut xml)?;
+        part.read_to_string(&mut xml)?;
+        let mut out = ZipWriter::new(SpooledTempFile::new(HELD));
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(level));
         out.start_file(name, options.unix_permissions(0o600))?;
-        part(&xml, sheet, body, &mut out)?;
+        write(&xml, sheet, body, &mut out)?;
+        Ok(Some(ZipArchive::new(out.finish()?)?))
+    });
+    let made: Vec<Option<ZipArchive<SpooledTempFile>>> = made.collect::<Result<_, ZipError>>()?;
+    let (mut parts, mut out) = (parts, ZipWriter::new(target));
+    for (index, made) in made.into_iter().enumerate() {
+        match made {
+            Some(mut part) => out.raw_copy_file(part.by_index_raw(0)?)?,
+            None => out.raw_copy_file(parts.by_index_raw(index)?)?,
+        }
     }
     out.finish()?.flush()?;
     Ok(())
 }
 
 /// The part of a sheet with its body.
-fn part(xml: &str, sheet: &Sheet<'_>, body: &Body<'_>, out: &mut (impl Write + Send)) -> io::Result<()> {
+fn write(xml: &str, sheet: &Sheet<'_>, body: &Body<'_>, out: &mut (impl Write + Send)) -> io::Result<()> {
     let broken = || io::Error::other("the sheet has no rows where its body begins");
     let begins = |row: usize| xml.find(&format!("<row r=\"{}\"", row + 1));
     let start = begins(body.rows.start).ok_or_else(broken)?;
