@@ -14,6 +14,9 @@ use super::rows::Rows;
 use super::sheet::{Cell, Maker, Sheet, Style};
 use super::template::{Column, SheetTemplate};
 
+/// Rows up to which a table is one of Excel's own; a longer one has a filter alone.
+const OWN_TABLE: usize = 20_000;
+
 /// Rows of a table before they are placed: one cell a column.
 pub struct Table<'t, 'a, F> {
     columns: Vec<&'t Column<F>>,
@@ -142,7 +145,9 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
         }
         frame.keep(record);
         frame.table(head, columns);
-        frame.sheet().frozen_columns = frozen;
+        let sheet = frame.sheet();
+        sheet.frozen_columns = frozen;
+        sheet.table.take_if(|_| rows.len() > OWN_TABLE);
         if rows.is_empty() {
             frame.notes([empty]);
         }
