@@ -15,7 +15,7 @@ use crate::report::sheet::{Body, Cell, Content, Look, Row};
 use super::workbook::float;
 
 /// Rows that one thread makes at a time.
-const CHUNK: usize = 500;
+const CHUNK: usize = 100;
 /// Chunks that are made while those before them are written.
 const AT_ONCE: usize = 8;
 
@@ -47,22 +47,22 @@ pub fn write<E: Send>(
 fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_>, u32>) -> String {
     let mut letters: Vec<String> = Vec::new();
     let mut above: Vec<Cell> = Vec::new();
-    let mut above_formats: Vec<u32> = Vec::new();
+    let mut above_formats: Vec<String> = Vec::new();
     let mut xml = String::new();
     for (at, row) in (first..).zip(rows) {
         let cells = (body.make)(at - body.rows.start);
-        let number = at + 1;
+        let number = (at + 1).to_string();
         let _ = write!(xml, r#"<row r="{number}" ht="{}" customHeight="1">"#, height(row.height));
-        above_formats.resize(cells.len(), 0);
+        above_formats.resize_with(cells.len(), String::new);
         for (at, cell) in cells.iter().enumerate() {
             // What stands above a cell mostly looks the same.
             if above.get(at).is_none_or(|above| above.look() != cell.look()) {
-                above_formats[at] = formats.get(&cell.look()).copied().unwrap_or_default();
+                above_formats[at] = formats.get(&cell.look()).copied().unwrap_or_default().to_string();
             }
             while letters.len() <= usize::from(cell.col) {
                 letters.push(column_letters(u32::try_from(letters.len()).unwrap_or(0)));
             }
-            let _ = write!(xml, r#"<c r="{}{number}" s="{}""#, letters[usize::from(cell.col)], above_formats[at]);
+            xml.extend([r#"<c r=""#, &letters[usize::from(cell.col)], &number, r#"" s=""#, &above_formats[at], r#"""#]);
             content(&mut xml, &cell.content);
         }
         xml.push_str("</row>");
@@ -82,8 +82,7 @@ fn content(xml: &mut String, content: &Content) {
         Content::Blank => xml.push_str("/>"),
         Content::Formula(formula) => {
             let [formula, result] = &**formula;
-            let kind = if result.parse::<f64>().is_ok() { "" } else { r#" t="str""# };
-            let _ = write!(xml, "{kind}><f>");
+            xml.push_str(if result.parse::<f64>().is_ok() { "><f>" } else { r#" t="str"><f>"# });
             escaped(xml, formula);
             xml.push_str("</f><v>");
             escaped(xml, result);
@@ -101,8 +100,8 @@ fn content(xml: &mut String, content: &Content) {
 
 fn text(xml: &mut String, text: &str) {
     let edge = ['\t', '\n', ' '];
-    let space = if text.starts_with(edge) || text.ends_with(edge) { r#" xml:space="preserve""# } else { "" };
-    let _ = write!(xml, r#" t="inlineStr"><is><t{space}>"#);
+    let space = text.starts_with(edge) || text.ends_with(edge);
+    xml.push_str(if space { r#" t="inlineStr"><is><t xml:space="preserve">"# } else { r#" t="inlineStr"><is><t>"# });
     escaped(xml, text);
     xml.push_str("</t></is></c>");
 }
