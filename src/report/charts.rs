@@ -10,7 +10,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::aggregate::{Comparison, Entry};
-use crate::place::{Area, Pos};
+use crate::finding::Code;
+use crate::place::{Area, Place, Pos};
 
 use super::context::Context;
 use super::figure::plain_code;
@@ -47,7 +48,7 @@ pub fn name(values: &str) -> String {
 
 /// The sheet; none where nothing is compared.
 pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Comparison<'_>]) -> Option<Sheet<'static>> {
-    let mut shown: Vec<&Comparison<'_>> = comparisons.iter().collect();
+    let mut shown: Vec<&Comparison<'_>> = sound(context, comparisons).collect();
     shown.sort_by_key(|comparison| Reverse(comparison.entries.len()));
     shown.truncate(context.template.limits.charts);
     if shown.is_empty() {
@@ -77,6 +78,13 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
     }
     frame.closing(&named.notes, &context.template.source);
     Some(frame.finish())
+}
+
+/// The comparisons without a value that may be a factor off: beside it, the columns of all the others would be flat.
+fn sound<'c, 'a>(context: &Context<'_>, comparisons: &'c [Comparison<'a>]) -> impl Iterator<Item = &'c Comparison<'a>> {
+    let doubts = context.run.findings.iter().filter(|finding| finding.code == Code::ScaleDoubt);
+    let doubted: BTreeSet<&Place> = doubts.map(|finding| &finding.place).collect();
+    comparisons.iter().filter(move |comparison| !comparison.entries.iter().any(|entry| doubted.contains(&entry.figure.place)))
 }
 
 /// One chart of that height in points.

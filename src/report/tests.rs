@@ -4,6 +4,8 @@ use super::fixture::Fixture;
 use super::frame::Frame;
 use super::sheet::{Cell, Row, Style};
 use super::*;
+use crate::aggregate::{Change, ChangeKind};
+use crate::finding::{Code, Finding};
 use crate::templates::{Fault, Templates};
 
 #[test]
@@ -200,10 +202,54 @@ fn a_small_table_stays_whole_and_a_large_one_runs_over() {
         let line = |text: &str| vec![Cell::text(text, Style::Text)];
         let lines = frame.titled_table("表", &line("見出し"), vec![line("行"); rows], 1);
         let begins = lines.first().map(|first| first - 2);
-        (begins, frame.finish().breaks)
+        let sheet = frame.finish();
+        let titles = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.words() == Some("表（続き）")).count();
+        assert_eq!(titles, sheet.breaks.iter().filter(|row| begins.is_none_or(|begins| **row > begins)).count(), "each page has its title");
+        (begins, sheet.breaks)
     };
     let (begins, at) = breaks(10);
     assert_eq!(at, begins.into_iter().collect::<Vec<_>>(), "the title begins the page");
     let (begins, at) = breaks(60);
     assert!(at.first() > begins.as_ref(), "{at:?}");
+}
+
+#[test]
+fn an_indicator_with_a_value_that_may_be_a_factor_off_has_no_chart() -> Result<(), Fault> {
+    let mut fixture = Fixture::of(3)?;
+    let titles = |fixture: &Fixture| -> Vec<String> {
+        let report = fixture.report();
+        let charts = report.sheets.iter().filter(|sheet| sheet.name == "比較（図）").flat_map(|sheet| &sheet.charts);
+        charts.filter_map(|chart| chart.series.first()).map(|series| series.name.clone()).collect()
+    };
+    let before = titles(&fixture);
+    let Some(first) = before.first().cloned() else { panic!("no charts") };
+    let doubted = fixture.run.judged.iter().find(|judged| *judged.record.indicator_clean == *first);
+    let doubts = doubted.iter().flat_map(|judged| &judged.record.figures);
+    let doubts: Vec<Finding> = doubts.map(|figure| Finding::new(Code::ScaleDoubt, figure.place.clone())).collect();
+    assert!(!doubts.is_empty(), "{first}");
+    fixture.run.findings.extend(doubts);
+    assert!(!titles(&fixture).contains(&first), "{before:?}");
+    Ok(())
+}
+
+#[test]
+fn a_value_that_only_one_of_two_times_has_is_counted_below_the_changes() -> Result<(), Fault> {
+    let mut fixture = Fixture::of(1)?;
+    let municipality = Arc::clone(&fixture.run.judged[0].record.municipality);
+    let change = |before: &str, after: &str| Change {
+        kind: ChangeKind::Progress,
+        municipality: Arc::clone(&municipality),
+        indicator: Arc::from("移住相談件数"),
+        item: "令和５年度".to_owned(),
+        before: before.to_owned(),
+        after: after.to_owned(),
+        remark: String::new(),
+        place: None,
+        previous: None,
+    };
+    fixture.run.changes = Some(vec![change("", "93件"), change("（空欄）", "94件"), change("―", "95件"), change("集計中", "96件")]);
+    let text = fixture.report().to_text();
+    assert!(["93件", "94件", "95件"].iter().all(|gone| !text.contains(gone)) && text.contains("96件"), "{text}");
+    assert!(text.contains("（通常の更新 3件）は省いた"), "{text}");
+    Ok(())
 }
