@@ -159,3 +159,49 @@ pub enum Planned {
     /// Another one: heads, the title of a part, a gap.
     Held(Vec<Cell>),
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::report::fixture::Fixture;
+
+    /// Every third row has a text of 18 half-widths where the others have a number.
+    fn rows(count: usize, number: i64) -> Result<Rows<'static>, Box<dyn std::error::Error>> {
+        let make = move |row: usize| {
+            let name = Cell::text(format!("指標{row}"), Style::Text).note((row == 700).then(|| "メモ".to_owned()));
+            let figure = match row % 3 {
+                0 => Cell::text("令和６年９月に公表", Style::Text),
+                _ => Cell::number(Decimal::from(number), "#,##0", Style::Figure),
+            };
+            frame::placed([name, figure])
+        };
+        Ok(Rows::new(count, &[20, 9], &Fixture::of(0)?.template.font, Arc::new(make)))
+    }
+
+    #[test]
+    fn a_column_that_a_number_widens_needs_fewer_lines() -> Result<(), Box<dyn std::error::Error>> {
+        let (narrow, wide) = (rows(1_200, 1)?, rows(1_200, 281_900_000_000)?);
+        assert_eq!((narrow.widths(), wide.widths()), (&[20, 9][..], &[20, 18][..]));
+        assert!(narrow.height(900) > narrow.height(901), "two lines beside a number");
+        assert!((wide.height(900) - wide.height(901)).abs() < f64::EPSILON, "one line each");
+        Ok(())
+    }
+
+    #[test]
+    fn a_body_makes_the_rows_where_they_stand() -> Result<(), Box<dyn std::error::Error>> {
+        let some = rows(1_200, 1)?;
+        assert!(some.body(0..1_200, 3).is_none(), "few cells are held");
+        let head = || vec![Cell::text("見出し", Style::Head)];
+        let planned = std::iter::once(Planned::Held(head())).chain((600..1_200).map(Planned::Row)).collect();
+        let body = some.among(planned, 3);
+        assert_eq!((body.rows.clone(), (body.make)(0), (body.make)(101)), (3..604, head(), some.cells(700)));
+        let beside: Vec<_> = body.beside.iter().map(|(row, cell)| (*row, cell.remark())).collect();
+        assert_eq!(beside, [(104, Some("メモ"))]);
+        let looks: Vec<Style> = body.looks.iter().map(|cell| cell.style).collect();
+        assert_eq!(looks, [Style::Head, Style::Text, Style::Figure]);
+        assert_eq!(rows(20_000, 1)?.body(0..20_000, 3).map(|body| body.rows), Some(3..20_003));
+        Ok(())
+    }
+}
