@@ -10,6 +10,7 @@
 //! ```
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -114,34 +115,54 @@ impl fmt::Display for Area {
     }
 }
 
-/// Where something stands. The file is its path relative to the folder that was given, with `/` between the parts.
+/// A sheet of a file, which the places of all its cells share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
-    /// Path of the file as shown to people.
+pub struct SheetOfFile {
+    /// Path of the file as shown to people: relative to the folder that was given, with `/` between the parts.
     pub file: Arc<str>,
     /// Name of the sheet; empty when the whole file is meant, and for CSV.
     pub sheet: Arc<str>,
+}
+
+/// Where something stands: a cell of a [`SheetOfFile`], or all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    within: Arc<SheetOfFile>,
     /// The cell; none when the whole sheet or file is meant.
     pub pos: Option<Pos>,
 }
 
+impl Deref for Place {
+    type Target = SheetOfFile;
+
+    fn deref(&self) -> &SheetOfFile {
+        &self.within
+    }
+}
+
 impl Place {
+    /// A cell of a sheet, or all of it.
+    #[must_use]
+    pub fn new(file: Arc<str>, sheet: Arc<str>, pos: Option<Pos>) -> Self {
+        Self { within: Arc::new(SheetOfFile { file, sheet }), pos }
+    }
+
     /// A whole file.
     #[must_use]
     pub fn file(file: Arc<str>) -> Self {
-        Self { file, sheet: Arc::from(""), pos: None }
+        Self::sheet(file, Arc::from(""))
     }
 
     /// A whole sheet.
     #[must_use]
-    pub const fn sheet(file: Arc<str>, sheet: Arc<str>) -> Self {
-        Self { file, sheet, pos: None }
+    pub fn sheet(file: Arc<str>, sheet: Arc<str>) -> Self {
+        Self::new(file, sheet, None)
     }
 
     /// The cell at that position of the same sheet.
     #[must_use]
     pub fn at(&self, pos: Pos) -> Self {
-        Self { pos: Some(pos), ..self.clone() }
+        Self { within: Arc::clone(&self.within), pos: Some(pos) }
     }
 
     /// The A1 address, empty when no cell is meant.

@@ -152,7 +152,7 @@ pub struct Figure {
     /// The number format of the cell.
     pub format: Option<Arc<str>>,
     /// What it means.
-    pub reading: Reading,
+    pub reading: Arc<Reading>,
 }
 
 impl Figure {
@@ -176,7 +176,7 @@ impl Figure {
 
     /// Where its unit came from.
     #[must_use]
-    pub const fn unit_source(&self) -> UnitSource {
+    pub fn unit_source(&self) -> UnitSource {
         self.reading.unit_source
     }
 

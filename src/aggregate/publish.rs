@@ -70,7 +70,7 @@ mod tests {
         let body =
             Municipality { code: None, name: Arc::from("提出_最終版"), prefecture: Arc::from(""), kind: MunicipalityKind::Unknown };
         judged[2].record.municipality = Arc::new(body);
-        judged[2].record.place.file = Arc::from("提出_最終版.xlsx");
+        judged[2].record.place = crate::place::Place::file(Arc::from("提出_最終版.xlsx"));
         let run = Consolidation { judged, skipped: vec![(Arc::from("a.txt"), String::new())], ..Consolidation::default() };
         let published = Publishable::of(run);
         assert_eq!(published.run().judged.len(), all - 1);

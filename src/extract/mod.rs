@@ -9,7 +9,6 @@ mod typed;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
@@ -107,6 +106,7 @@ impl Extractor<'_> {
         let figures: Vec<Figure> = entry.slots.iter().map(|slot| self.figure(entry, slot, &hints, &indicator, (words, findings))).collect();
         let (code, name) = (entry.field(Role::Code).map(|pos| self.text(pos)), entry.field(Role::Name).map(|pos| self.text(pos)));
         let marked = [indicator.as_str(), &entry.program, &entry.policy];
+        let (clean, printed_name): (String, Arc<str>) = (self.clean_name(entry, &indicator), Arc::from(&*indicator));
         Record {
             id: Arc::from(""),
             municipality: (self.owner)(code.as_deref(), name.as_deref()),
@@ -115,7 +115,7 @@ impl Extractor<'_> {
             policy: words.share(&entry.policy),
             program: words.share(&entry.program),
             kind: entry.kind.unwrap_or(Kind::Kpi),
-            indicator_clean: Arc::from(self.clean_name(entry, &indicator)),
+            indicator_clean: if clean == indicator { Arc::clone(&printed_name) } else { Arc::from(clean) },
             repost: marked.iter().any(|text| self.is_repost(text)),
             aggregation: self.aggregation(&indicator, &time, &figures),
             unit_text: words.share(&squeeze(&field(Role::Unit))),
@@ -126,7 +126,7 @@ impl Extractor<'_> {
             note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
             comments: Arc::from(self.publishable(self.comments(entry), entry, "メモ", findings)),
             unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
-            indicator: Arc::from(indicator),
+            indicator: printed_name,
         }
     }
 
@@ -174,26 +174,29 @@ impl Extractor<'_> {
         if !matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict) {
             reading = self.with_units(reading, slot, hints);
         }
-        if let Some(label) = &slot.component
-            && let Some(quantity) = reading.quantity.take()
-        {
-            reading.components = vec![Component { label: label.to_string(), part: Part::Labelled, quantity }];
+        if let Some(label) = slot.component.as_ref().filter(|_| reading.quantity.is_some()) {
+            let reading = Arc::make_mut(&mut reading);
+            let parts = reading.quantity.take().map(|quantity| Component { label: label.to_string(), part: Part::Labelled, quantity });
+            reading.components = parts.into_iter().collect();
         }
-        if let [only] = &mut reading.components[..]
+        if let [only] = &reading.components[..]
             && only.part == Part::Labelled
+            && let Some(version) = self.lexicon.version(&fold(&only.label))
         {
-            only.part = self.lexicon.version(&fold(&only.label)).unwrap_or(Part::Labelled);
+            Arc::make_mut(&mut reading).components[0].part = version;
         }
         let item = || format!("{indicator} / {}", slot.header);
         if cell.is_some_and(|cell| cell.style.struck) && reading.status == Status::Value {
-            reading = Reading { note: text.to_string(), ..Reading::of(Status::Text) };
+            reading = Arc::new(Reading { note: text.to_string(), ..Reading::of(Status::Text) });
             findings.push(Finding::new(Code::StruckThrough, place.clone()).item(item()).text(&*text));
         }
         if slot.measure == Measure::Actual && reading.qualifiers.iter().any(|word| word == "目標") {
-            reading.doubts.push(Doubt { code: Code::AmbiguousValue, detail: "実績の欄に目標とある値".to_owned() });
+            Arc::make_mut(&mut reading)
+                .doubts
+                .push(Doubt { code: Code::AmbiguousValue, detail: "実績の欄に目標とある値".to_owned() });
         }
         if is_date(slot.measure, cell, &reading) {
-            reading
+            Arc::make_mut(&mut reading)
                 .doubts
                 .push(Doubt { code: Code::AmbiguousValue, detail: "数ではなく日付として保存されている".to_owned() });
         }
@@ -219,24 +222,30 @@ impl Extractor<'_> {
     }
 
     /// What a cell means; a verdict is a word, whatever it looks like.
-    fn read(&self, slot: &Slot, cell: Option<&Cell>) -> Reading {
-        let Some(cell) = cell else { return Reading::of(Status::Blank) };
+    fn read(&self, slot: &Slot, cell: Option<&Cell>) -> Arc<Reading> {
+        let Some(cell) = cell else { return Arc::clone(&self.readings.blank) };
         let is_verdict = matches!(slot.measure, Measure::Verdict | Measure::GroupVerdict);
         if let Content::Text(text) = &cell.content
             && is_verdict
             && !self.readings.says_nothing(text)
         {
-            return Reading::of(Status::Text);
+            return Arc::clone(&self.readings.words);
         }
         let reading = view::reading(cell, self.readings);
         if is_verdict && !matches!(reading.status, Status::Blank | Status::None) {
-            return Reading::of(Status::Text);
+            return Arc::clone(&self.readings.words);
         }
-        Rc::unwrap_or_clone(reading)
+        reading
     }
 
     /// Fills in the unit that the table gives: column, brackets of the heads, banner; a rate is in percent.
-    fn with_units(&self, reading: Reading, slot: &Slot, hints: &[(UnitPhrase, UnitSource)]) -> Reading {
+    fn with_units(&self, reading: Arc<Reading>, slot: &Slot, hints: &[(UnitPhrase, UnitSource)]) -> Arc<Reading> {
+        if reading.status != Status::Value {
+            return reading;
+        }
+        let with = |reading, (phrase, source): (&UnitPhrase, UnitSource)| {
+            Arc::new(self.readings.grammar.with_unit(Arc::unwrap_or_clone(reading), phrase, source))
+        };
         let mut heads = slot
             .brackets
             .iter()
@@ -245,16 +254,12 @@ impl Extractor<'_> {
             .map(|phrase| (phrase, UnitSource::Header));
         if matches!(slot.measure, Measure::Rate | Measure::GroupRate) {
             let percent = self.readings.grammar.unit_phrase("%").map(|phrase| (phrase, UnitSource::Header));
-            return heads
-                .take(1)
-                .chain(percent)
-                .take(1)
-                .fold(reading, |reading, (phrase, source)| self.readings.grammar.with_unit(reading, &phrase, source));
+            return heads.take(1).chain(percent).take(1).fold(reading, |reading, (phrase, source)| with(reading, (&phrase, source)));
         }
         let hint = hints.iter().min_by_key(|(_, source)| *source);
         let head = if hint.is_some_and(|(_, source)| *source <= UnitSource::Header) { None } else { heads.next() };
         let Some((phrase, source)) = head.as_ref().or(hint) else { return reading };
-        self.readings.grammar.with_unit(reading, phrase, *source)
+        with(reading, (phrase, *source))
     }
 
     /// The time that a column of its own gives to a measure.

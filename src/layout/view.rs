@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::label::{self, Label};
@@ -335,10 +335,10 @@ pub fn stored(cell: &Cell) -> Stored<'_> {
 
 /// What a cell means.
 #[must_use]
-pub fn reading(cell: &Cell, readings: &Readings<'_>) -> Rc<Reading> {
+pub fn reading(cell: &Cell, readings: &Readings<'_>) -> Arc<Reading> {
     match &cell.content {
         Content::Text(text) => readings.text(text),
-        _ => Rc::new(readings.grammar.read(stored(cell), cell.format.as_deref())),
+        _ => Arc::new(readings.grammar.read(stored(cell), cell.format.as_deref())),
     }
 }
 

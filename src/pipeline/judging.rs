@@ -41,7 +41,7 @@ pub(super) fn judge_all(
         (body, judged)
     };
     let judged: Vec<_> = bodies.into_par_iter().map(judge).collect();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(judged.iter().map(|(_, warned)| warned.output.len()).sum());
     for (body, mut warned) in judged {
         warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
         all.extend(warned.unload(findings));

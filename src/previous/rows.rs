@@ -255,7 +255,7 @@ impl Reader<'_> {
     }
 
     fn record(&self) -> Option<PastRecord> {
-        let place = Place { file: self.shared("file"), sheet: self.shared("sheet"), pos: self.text("cell").parse().ok() };
+        let place = Place::new(self.shared("file"), self.shared("sheet"), self.text("cell").parse().ok());
         let first = self.ids.iter().position(|id| id == "figures")?;
         let json = self.row.get(first..).unwrap_or_default().concat();
         let packed: Vec<Packed> = serde_json::from_str(&json).ok()?;

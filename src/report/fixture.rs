@@ -234,7 +234,7 @@ fn figure(place: &Place, col: u32, measure: Measure, year: i32, given: &Given) -
         place: place.at(Pos::new(place.pos.map_or(0, |pos| pos.row), col)),
         text: Arc::from(text),
         format: None,
-        reading,
+        reading: Arc::new(reading),
     }
 }
 

@@ -116,7 +116,7 @@ impl Asked {
         let (body_code, municipality) = (text(0, 2), Arc::from(text(0, 3)));
         let last = grid.cells.last().map_or(0, |cell| cell.pos.row);
         let question = |row: u32| {
-            let place = Place { file: Arc::from(text(row, 2)), sheet: Arc::from(text(row, 3)), pos: text(row, 4).parse().ok() };
+            let place = Place::new(Arc::from(text(row, 2)), Arc::from(text(row, 3)), text(row, 4).parse().ok());
             let answer = Answer {
                 id: text(row, 0),
                 code: text(row, 1),

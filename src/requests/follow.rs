@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::{Answer, id_of};
+use crate::place::Place;
 
 /// Has the answers name the files of today.
 pub fn follow(answers: &mut [Answer], files: &[&Arc<str>], is_of: impl Fn(&str, &Answer) -> bool) {
@@ -16,7 +17,7 @@ pub fn follow(answers: &mut [Answer], files: &[&Arc<str>], is_of: impl Fn(&str, 
         let of_body = || files.iter().filter(|file| is_of(file, answer)).collect();
         let candidates: Vec<_> = if of_name.is_empty() { of_body() } else { of_name };
         if let [file] = candidates[..] {
-            answer.place.file = Arc::clone(file);
+            answer.place = Place::new(Arc::clone(file), Arc::clone(&answer.place.sheet), answer.place.pos);
             answer.id = id_of(&answer.code, &answer.place, &answer.text);
         }
     }

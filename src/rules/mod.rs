@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
 use crate::record::{Figure, Measure, Record};
+use crate::value::Reading;
 
 use component::{Case, Evidence, undecided, verdict_of};
 use judged::{Check, EarlierVerdict, Judged, Judgement, Scale, Verdict};
@@ -150,7 +151,7 @@ fn earlier(case: &Case, year: i32) -> Option<EarlierVerdict> {
 fn component_labels(case: &Case) -> Vec<String> {
     let figures = [case.picked.actual, case.picked.target, case.picked.final_target];
     let readings = figures.into_iter().flatten().filter_map(|index| case.record.figures.get(index)).map(|figure| &figure.reading);
-    let parts = |reading| operand::labels(reading).map(str::to_owned).collect::<Vec<_>>();
+    let parts = |reading: &Arc<Reading>| operand::labels(reading).map(str::to_owned).collect::<Vec<_>>();
     let labelled = readings.map(parts).find(|labels| !labels.is_empty());
     // Where the actual is no figure at all there is nothing to take apart.
     let answered =

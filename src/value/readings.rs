@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Grammar, Reading, Status, Stored, is_prose};
@@ -14,22 +13,27 @@ use super::{Grammar, Reading, Status, Stored, is_prose};
 pub struct Readings<'g> {
     /// The grammar itself.
     pub grammar: &'g Grammar,
-    texts: RefCell<HashMap<Arc<str>, Rc<Reading>, foldhash::fast::RandomState>>,
+    /// What an empty cell means.
+    pub blank: Arc<Reading>,
+    /// What words mean that are an answer, whatever they say.
+    pub words: Arc<Reading>,
+    texts: RefCell<HashMap<Arc<str>, Arc<Reading>, foldhash::fast::RandomState>>,
 }
 
 impl<'g> Readings<'g> {
     /// Nothing is read yet.
     #[must_use]
     pub fn new(grammar: &'g Grammar) -> Self {
-        Self { grammar, texts: RefCell::default() }
+        let [blank, words] = [Status::Blank, Status::Text].map(|status| Arc::new(Reading::of(status)));
+        Self { grammar, blank, words, texts: RefCell::default() }
     }
 
     /// What a stored text means.
     #[must_use]
-    pub fn text(&self, text: &Arc<str>) -> Rc<Reading> {
+    pub fn text(&self, text: &Arc<str>) -> Arc<Reading> {
         let mut texts = self.texts.borrow_mut();
-        let reading = texts.entry(Arc::clone(text)).or_insert_with(|| Rc::new(self.grammar.read(Stored::Text(text), None)));
-        Rc::clone(reading)
+        let reading = texts.entry(Arc::clone(text)).or_insert_with(|| Arc::new(self.grammar.read(Stored::Text(text), None)));
+        Arc::clone(reading)
     }
 
     /// Whether a stored text is blank or says that there is none, where any other words are an answer.

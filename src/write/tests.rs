@@ -8,7 +8,7 @@ use std::sync::Arc;
 use calamine::Reader;
 
 use super::*;
-use crate::place::column_letters;
+use crate::place::{Place, column_letters};
 use crate::report::Report;
 use crate::report::fixture::{self, Fixture};
 use crate::report::sheet::{Body, Cell, Content, Row, Style};
@@ -70,7 +70,8 @@ fn hostile_texts_come_out_as_they_are() -> Outcome {
         for (judged, text) in run.judged.iter_mut().zip(texts) {
             judged.record.indicator = Arc::from(text);
             judged.record.department = Arc::from(text);
-            judged.record.place.sheet = Arc::from(text);
+            let place = &judged.record.place;
+            judged.record.place = Place::new(Arc::clone(&place.file), Arc::from(text), place.pos);
         }
         run.judged[17].record.note = Arc::from("長".repeat(32_767));
         run.judged[18].record.note = Arc::from("長".repeat(32_768));

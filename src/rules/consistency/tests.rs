@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding};
+use crate::place::Place;
 use crate::record::{Measure, Record};
 use crate::rules::judged::Judged;
 use crate::rules::tests::build::{Builder, kanagawa, kobe};
@@ -104,8 +105,9 @@ fn under_percent(cells: &[(Measure, i32, &str)]) -> Vec<Record> {
     let mut records = one(cells);
     for figure in records.iter_mut().flat_map(|record| &mut record.figures) {
         let own = figure.text.contains('%');
-        figure.reading.unit_source = if own { UnitSource::Text } else { UnitSource::Header };
-        if let Some(quantity) = figure.reading.quantity.as_mut() {
+        let reading = Arc::make_mut(&mut figure.reading);
+        reading.unit_source = if own { UnitSource::Text } else { UnitSource::Header };
+        if let Some(quantity) = reading.quantity.as_mut() {
             quantity.unit = Arc::from("%");
         }
     }
@@ -166,7 +168,7 @@ fn the_same_row_twice_is_a_note() {
 fn an_older_value_under_a_newer_head_is_a_note() {
     let mut record = one(&[(Measure::Target, 2021, "1.66"), (Measure::Actual, 2021, "1.36")]).remove(0);
     let own = record.figures[1].column_period.map(|period| Period { year: 2020, ..period });
-    record.figures[1].reading.period = own;
+    Arc::make_mut(&mut record.figures[1].reading).period = own;
     let notes = found(vec![record], Code::StaleYear);
     assert_eq!(notes.iter().map(|note| note.detail.as_str()).collect::<Vec<_>>(), ["見出しは2021年度、値は2020年度のもの"]);
 }
@@ -183,7 +185,8 @@ fn a_wrong_rate_of_another_year_is_found_too() {
 #[test]
 fn a_target_stated_twice_with_another_amount_is_told_at_the_later_cell() {
     let sheet = |name: &str, row, baseline: &str, target: &str| {
-        let record = Builder::new(row, "移住者数").set(|record| record.place.sheet = name.into());
+        let record = Builder::new(row, "移住者数")
+            .set(|record| record.place = Place::new(Arc::clone(&record.place.file), name.into(), record.place.pos));
         record.cell(Measure::Baseline, 2019, baseline).cell(Measure::Target, 2024, target).cell(Measure::Actual, 2024, "9人").build()
     };
     let changed = |records| found(records, Code::TargetChanged).iter().map(|f| format!("{} {}", f.text, f.detail)).collect::<Vec<_>>();

@@ -115,7 +115,7 @@ impl Builder {
             place: self.record.place.at(Pos::new(self.row, col)),
             text: Arc::from(text),
             format: None,
-            reading,
+            reading: Arc::new(reading),
         });
         self
     }

@@ -1,5 +1,7 @@
 //! Single records whose rate and verdict are known by hand.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::super::judged::{Direction, Formula, Judged, Scale};
@@ -208,7 +210,7 @@ fn the_pace_counts_by_the_year_of_the_column() {
     let record = Builder::new(0, "来場者数").cell(Baseline, 2019, "100人").cell(Actual, 2021, "130人").cell(Target, 2024, "200人");
     let record = record.last_is_final().set(|record| {
         let earlier = record.figures[1].column_period.map(|period| crate::value::Period { year: 2020, ..period });
-        record.figures[1].reading.period = earlier;
+        Arc::make_mut(&mut record.figures[1].reading).period = earlier;
     });
     let judged = judged(record);
     assert_eq!((judged.parts[0].formula, judged.parts[0].rate.clone()), (Some(Formula::Pace), Some(exact(75.into()))));
