@@ -1,5 +1,6 @@
 //! `check`: the findings of a run, and on request the advice on how well the sheets can be read by machines; no workbook.
 
+use std::mem;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -60,7 +61,10 @@ fn checked(options: &Check, log: &mut Log) -> Result<u8, String> {
             count(Severity::Note)
         ));
     }
-    Ok(code_of(&consolidation.findings))
+    let code = code_of(&consolidation.findings);
+    // The process ends here: its memory goes with it.
+    mem::forget(consolidation);
+    Ok(code)
 }
 
 /// A finding as a line of JSON; the names are those of `findings.csv`.

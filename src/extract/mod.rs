@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Warned};
 use crate::grid::{Cell, Content, Grid};
-use crate::layout::lexicon::{Lexicon, fold, squeeze};
+use crate::layout::lexicon::{Lexicon, fold, folded, squeeze};
 use crate::layout::role::Role;
 use crate::layout::table::{Entry, Orientation, Sheet, Slot};
 use crate::layout::view;
@@ -151,7 +151,7 @@ impl Extractor<'_> {
 
     /// The text in the last brackets of an indicator, where units stand: 工業団地整備面積（ha）.
     fn last_bracket(&self, text: &str) -> Option<String> {
-        let folded = fold(text);
+        let folded = folded(text);
         let inside = folded.strip_suffix([')', ']', '〕'])?;
         let start = inside.rfind(['(', '[', '〔'])?;
         let text: String = inside[start..].chars().skip(1).collect();
@@ -277,13 +277,13 @@ impl Extractor<'_> {
 
     fn aggregation(&self, indicator: &str, time: &str, figures: &[Figure]) -> Option<Aggregation> {
         let qualifiers = figures.iter().flat_map(|figure| &figure.reading.qualifiers);
-        let brackets: String = fold(indicator).split(['(', '〔', '[', '<']).skip(1).collect::<Vec<_>>().join("(");
-        let texts = std::iter::once(brackets).chain([fold(time)]).chain(qualifiers.map(String::as_str).map(fold));
-        texts.into_iter().find_map(|text| self.lexicon.aggregation(&text))
+        let brackets: String = folded(indicator).split(['(', '〔', '[', '<']).skip(1).collect::<Vec<_>>().join("(");
+        let texts = [Cow::Owned(brackets), folded(time)].into_iter().chain(qualifiers.map(String::as_str).map(folded));
+        texts.filter(|text| !text.is_empty()).find_map(|text| self.lexicon.aggregation(&text))
     }
 
     fn is_repost(&self, text: &str) -> bool {
-        let folded = fold(text);
+        let folded = folded(text);
         self.lexicon.reposts().iter().any(|mark| folded.contains(mark.as_str()))
     }
 

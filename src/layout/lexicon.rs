@@ -12,7 +12,7 @@ use crate::layout::form::FormWords;
 use crate::layout::lexicon::file::File;
 pub use crate::layout::lexicon::file::SameWords;
 use crate::layout::role::Role;
-pub use crate::layout::spelling::{fold, is_blank, squeeze};
+pub use crate::layout::spelling::{fold, folded, is_blank, squeeze};
 use crate::record::{Aggregation, Kind};
 use crate::templates::{Fault, Template};
 use crate::value::Part;

@@ -3,13 +3,21 @@
 //! In: a text as it stands. Out: the text that words are looked up by ([`fold`]), or the text as printed without white space ([`squeeze`]).
 //! 「ｋｐｉ　目標値」 folds to 「KPI目標値」 and is squeezed to 「ｋｐｉ目標値」.
 
+use std::borrow::Cow;
+
 use crate::value::{composed, is_folded};
 
 /// Width, case and white space do not matter to words: NFKC, upper case, no white space.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    folded(text).into_owned()
+}
+
+/// The same, borrowed where nothing of the text is folded away.
+#[must_use]
+pub fn folded(text: &str) -> Cow<'_, str> {
     if is_folded(text) && !text.bytes().any(|byte| byte == b' ' || byte.is_ascii_lowercase()) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let composed = composed(text);
     let mut folded = String::with_capacity(composed.len());
@@ -20,7 +28,7 @@ pub fn fold(text: &str) -> String {
             _ => folded.extend(c.to_uppercase()),
         }
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// Text as printed, with white space removed; width is kept.

@@ -31,18 +31,21 @@ impl<'a> Xml<'a> {
     /// The text of an element of that name without attributes, references or line ends to resolve, where it stands right behind the start
     /// that was the last event, and nothing more than this text is in it; goes on behind it. For all else none, and nothing happens.
     pub(super) fn plain(&mut self, open: &str, close: &str) -> Option<&'a str> {
-        let rest: &'a [u8] = self.reader.get_ref();
-        let behind = self.text.len().checked_sub(rest.len())?;
-        // An empty element is about to end, whatever stands behind it.
-        let empty = self.text.as_bytes().get(behind.checked_sub(2)?) == Some(&b'/');
-        let inside = self.text.get(behind..)?.strip_prefix(open).filter(|_| !empty)?;
-        let (text, after) = inside.split_at(inside.find('<')?);
-        let after = after.strip_prefix(close)?;
-        if text.bytes().any(|byte| matches!(byte, b'&' | b'\r')) {
-            return None;
-        }
-        *self.reader.get_mut() = after.as_bytes();
+        let (text, after) = plain_text(self.rest()?.strip_prefix(open)?, close)?;
+        self.go_on(after);
         Some(text)
+    }
+
+    /// What stands behind the last event; none where that was an empty element, which is about to end, whatever stands behind it.
+    pub(super) fn rest(&self) -> Option<&'a str> {
+        let behind = self.position();
+        let empty = self.text.as_bytes().get(behind.checked_sub(2)?) == Some(&b'/');
+        self.text.get(behind..).filter(|_| !empty)
+    }
+
+    /// Goes on at a later part of [`Xml::rest`], behind whole elements only.
+    pub(super) fn go_on(&mut self, at: &'a str) {
+        *self.reader.get_mut() = at.as_bytes();
     }
 
     /// Passes over everything up to the end of the element whose start was the last event; for expanded texts.
@@ -68,6 +71,13 @@ impl<'a> Xml<'a> {
     pub(super) fn next(&mut self) -> Result<Event<'a>, Trouble> {
         self.reader.read_event().map_err(|_| Trouble::broken("ファイルの中のXMLが壊れています"))
     }
+}
+
+/// A text up to the end of its element, and what stands behind that end; none where something is to be resolved or there is more in it.
+pub(super) fn plain_text<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
+    let (text, after) = inside.split_at(inside.find('<')?);
+    let after = after.strip_prefix(close)?;
+    (!text.bytes().any(|byte| matches!(byte, b'&' | b'\r'))).then_some((text, after))
 }
 
 /// What is wrong with a text that ends inside an element.

@@ -26,7 +26,7 @@ use crate::read::look::Look;
 use crate::read::number_format::{PLAIN_DATE, serial_of_iso};
 use crate::read::sheet::{COLUMNS, ROWS, SheetBuilder};
 use crate::read::trouble::Trouble;
-use crate::read::xml::{Xml, attribute, flag, number, push_text};
+use crate::read::xml::{Xml, attribute, flag, number, plain_text, push_text};
 
 /// Puts the contents of a sheet on it.
 pub(super) fn read(
@@ -60,10 +60,12 @@ pub(super) fn read(
                     if flag(&e, "hidden") || number(&e, "ht") == Some(0.0) {
                         sheet.hide_rows(next.row, next.row);
                     }
+                    next = plain_cells(&mut xml, &mut stored, next, &mut pace, book, sheet, intake)?;
                 }
                 "c" => {
                     stored.read(&mut xml, &e, next, sheet)?;
                     next = cell(&stored, next, &mut pace, book, sheet, intake)?;
+                    next = plain_cells(&mut xml, &mut stored, next, &mut pace, book, sheet, intake)?;
                 }
                 "col" => {
                     if let (Some(first), Some(last), true) = (number(&e, "min"), number(&e, "max"), hides_column(&e)) {
@@ -87,6 +89,26 @@ pub(super) fn read(
             _ => {}
         }
     }
+}
+
+/// Puts the cells on the sheet that come next and are spelled plainly, without an event for each of their parts; returns the position
+/// after them.
+fn plain_cells(
+    xml: &mut Xml<'_>,
+    stored: &mut Stored,
+    mut next: Pos,
+    pace: &mut Pace<'_, '_>,
+    book: &mut Book<'_>,
+    sheet: &mut SheetBuilder,
+    intake: &mut Intake<'_>,
+) -> Result<Pos, Trouble> {
+    let mut rest = xml.rest();
+    while let Some(after) = rest.and_then(|rest| stored.read_plain(rest, next)) {
+        next = cell(stored, next, pace, book, sheet, intake)?;
+        xml.go_on(after);
+        rest = Some(after);
+    }
+    Ok(next)
 }
 
 /// How a cell's value is written.
@@ -117,11 +139,43 @@ struct Stored {
 }
 
 impl Stored {
-    /// Reads a cell up to its end. Without an address it stands at `next`.
-    fn read(&mut self, xml: &mut Xml<'_>, start: &BytesStart<'_>, next: Pos, sheet: &mut SheetBuilder) -> Result<(), Trouble> {
+    /// Nothing but that place.
+    fn clear(&mut self, pos: Pos) {
         self.kind.clear();
         self.value.clear();
-        *self = Self { pos: Some(next), kind: take(&mut self.kind), value: take(&mut self.value), ..Self::default() };
+        *self = Self { pos: Some(pos), kind: take(&mut self.kind), value: take(&mut self.value), ..Self::default() };
+    }
+
+    /// Reads the cell that a text begins with, where it is spelled as most are: `<c r="A1" s="1" t="s"><v>0</v></c>`, `<c r="B1"/>`.
+    /// Returns what stands behind it; for all else none.
+    fn read_plain<'x>(&mut self, text: &'x str, next: Pos) -> Option<&'x str> {
+        let mut rest = text.strip_prefix("<c")?;
+        self.clear(next);
+        loop {
+            if let Some(after) = rest.strip_prefix("/>").or_else(|| rest.strip_prefix("></c>")) {
+                return Some(after);
+            }
+            if let Some(inside) = rest.strip_prefix("><v>") {
+                let (value, after) = plain_text(inside, "</v></c>")?;
+                self.value.push_str(value);
+                self.written = Written::InOne;
+                return Some(after);
+            }
+            let (name, quoted) = rest.strip_prefix(' ')?.split_at_checked(1)?;
+            let (value, after) = quoted.strip_prefix("=\"")?.split_once('"')?;
+            match name {
+                "r" => self.pos = Some(address(value)?),
+                "s" => self.style = value.parse().ok()?,
+                "t" if self.kind.is_empty() => self.kind.push_str(value),
+                _ => return None,
+            }
+            rest = after;
+        }
+    }
+
+    /// Reads a cell up to its end. Without an address it stands at `next`.
+    fn read(&mut self, xml: &mut Xml<'_>, start: &BytesStart<'_>, next: Pos, sheet: &mut SheetBuilder) -> Result<(), Trouble> {
+        self.clear(next);
         for a in start.attributes().with_checks(false).flatten() {
             match a.key.local_name().as_ref() {
                 "r" => {
