@@ -14,6 +14,9 @@ use crate::record::{Municipality, Record};
 use crate::rules::judged::Judged;
 use crate::rules::{self, JudgeOptions};
 
+/// Bodies that are judged at once: judged records stand in two places only until these are done.
+const AT_ONCE: usize = 128;
+
 /// Judges the records body by body, in parallel; ids count through each body's records.
 pub(super) fn judge_all(
     documents: Vec<Document>,
@@ -28,8 +31,10 @@ pub(super) fn judge_all(
         sources.push(document.source);
         findings.extend(document.findings);
         counts.extend(document.counts);
-        for record in document.records {
-            bodies.entry(Arc::clone(&record.municipality)).or_default().push(record);
+        let mut records = document.records.into_iter();
+        while let Some(record) = records.next() {
+            let of_body = bodies.entry(Arc::clone(&record.municipality)).or_insert_with(|| Vec::with_capacity(records.len() + 1));
+            of_body.push(record);
         }
     }
     let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = bodies.into_iter().collect();
@@ -40,11 +45,14 @@ pub(super) fn judge_all(
         give_ids(&body, &mut judged.output);
         (body, judged)
     };
-    let judged: Vec<_> = bodies.into_par_iter().map(judge).collect();
-    let mut all = Vec::with_capacity(judged.iter().map(|(_, warned)| warned.output.len()).sum());
-    for (body, mut warned) in judged {
-        warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
-        all.extend(warned.unload(findings));
+    let mut all = Vec::with_capacity(bodies.iter().map(|(_, records)| records.len()).sum());
+    let mut waiting = bodies.into_iter();
+    while !waiting.as_slice().is_empty() {
+        let judged: Vec<_> = waiting.by_ref().take(AT_ONCE).collect::<Vec<_>>().into_par_iter().map(judge).collect();
+        for (body, mut warned) in judged {
+            warned.findings.iter_mut().for_each(|finding| finding.municipality = Arc::clone(&body.name));
+            all.extend(warned.unload(findings));
+        }
     }
     findings.extend(rules::check_totals(&all, &counts));
     let owners: BTreeMap<&str, &Arc<str>> =
