@@ -177,8 +177,8 @@ impl PastFigure {
             text: Arc::clone(&figure.text),
             status: figure.reading.status,
             quantity: figure.reading.quantity.clone(),
-            components: figure.reading.components.clone(),
-            qualifiers: figure.reading.qualifiers.clone(),
+            components: figure.reading.components.to_vec(),
+            qualifiers: figure.reading.qualifiers.to_vec(),
         }
     }
 

@@ -125,11 +125,11 @@ pub(super) fn labelled(units: &Units, folded: &Folded<'_>, line: &str) -> Option
     }
     let mut reading = Reading::of(Status::Value);
     reading.unit_source = if list.parts.iter().any(|part| !part.quantity.unit.is_empty()) { UnitSource::Text } else { UnitSource::Nowhere };
-    reading.components = list.parts;
-    reading.qualifiers = list.qualifiers;
+    reading.components = list.parts.into();
+    reading.qualifiers = list.qualifiers.into();
     reading.period = list.period;
     reading.note = list.notes.join(" ");
-    reading.doubts = list.doubts;
+    reading.doubts = list.doubts.into();
     Some(reading)
 }
 

@@ -65,7 +65,7 @@ impl Answer {
             text: text.to_owned(),
             value: reading.quantity.as_ref().map(|quantity| plain(quantity.value)),
             unit: unit_of(reading),
-            qualifiers: reading.qualifiers.clone(),
+            qualifiers: reading.qualifiers.to_vec(),
             period: reading.period.map(period_text),
             components: reading.components.iter().map(PartAnswer::new).collect(),
             status: reading.status.id(),

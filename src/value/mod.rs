@@ -31,6 +31,7 @@ mod words;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use thin_vec::{ThinVec, thin_vec};
 
 pub use fold::{composed, is_folded};
 pub use grammar::Grammar;
@@ -249,9 +250,9 @@ pub struct Reading {
     /// The figure; none when the status is not `Value`, or when the value is in `components`.
     pub quantity: Option<Quantity>,
     /// Several figures in one cell.
-    pub components: Vec<Component>,
+    pub components: ThinVec<Component>,
     /// 以上, 約, 累計, 見込, 減 … in the order of the text.
-    pub qualifiers: Vec<String>,
+    pub qualifiers: ThinVec<String>,
     /// The time that the text itself names.
     pub period: Option<Period>,
     /// Remarks and footnote marks, as written.
@@ -259,7 +260,7 @@ pub struct Reading {
     /// Where the unit came from.
     pub unit_source: UnitSource,
     /// What a person should look at.
-    pub doubts: Vec<Doubt>,
+    pub doubts: ThinVec<Doubt>,
 }
 
 impl Reading {
@@ -269,18 +270,18 @@ impl Reading {
         Self {
             status,
             quantity: None,
-            components: Vec::new(),
-            qualifiers: Vec::new(),
+            components: ThinVec::new(),
+            qualifiers: ThinVec::new(),
             period: None,
             note: String::new(),
             unit_source: UnitSource::Nowhere,
-            doubts: Vec::new(),
+            doubts: ThinVec::new(),
         }
     }
 
     /// A reading of that kind with one doubt.
     pub(crate) fn doubtful(status: Status, code: Code, detail: impl Into<String>) -> Self {
-        Self { doubts: vec![Doubt { code, detail: detail.into() }], ..Self::of(status) }
+        Self { doubts: thin_vec![Doubt { code, detail: detail.into() }], ..Self::of(status) }
     }
 
     /// A text that names a period and is no value.

@@ -152,7 +152,9 @@ impl Grammar {
             return None;
         }
         let mut reading = Reading::of_period(period);
-        words::strip_suffixes(rest, &mut reading.qualifiers);
+        let mut qualifiers = Vec::new();
+        words::strip_suffixes(rest, &mut qualifiers);
+        reading.qualifiers = qualifiers.into();
         Some(reading)
     }
 
@@ -182,8 +184,8 @@ impl Grammar {
         }
         reading.period = single.period;
         reading.note = single.notes.join(" ");
-        reading.components = single.references;
-        reading.doubts = single.doubts;
+        reading.components = single.references.into();
+        reading.doubts = single.doubts.into();
         reading
     }
 
@@ -212,7 +214,7 @@ impl Grammar {
             });
         }
         if !starts {
-            reading.components = components::told(&self.units, folded, line);
+            reading.components = components::told(&self.units, folded, line).into();
         }
         reading
     }

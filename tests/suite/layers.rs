@@ -116,6 +116,8 @@ const DOORS: &[(&str, &[&str])] = &[
             "worker",
         ],
     ),
+    // The lists of a reading.
+    ("thin_vec", &["value"]),
     ("toml", &["layout", "report", "templates", "value"]),
     ("unicode_normalization", &["municipality", "value"]),
     // Everything else comes in through one door.

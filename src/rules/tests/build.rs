@@ -26,10 +26,10 @@ pub fn reading(text: &str, column_unit: &str) -> Reading {
         .map(|(label, quantity)| Component { label: label.to_owned(), part: Part::Labelled, quantity })
         .collect();
     if labelled.len() > 1 {
-        return Reading { components: labelled, ..Reading::of(Status::Value) };
+        return Reading { components: labelled.into(), ..Reading::of(Status::Value) };
     }
     let Some((quantity, qualifiers)) = quantity(&text, column_unit) else { return Reading::of(Status::Text) };
-    Reading { quantity: Some(quantity), qualifiers, unit_source: UnitSource::Text, ..Reading::of(Status::Value) }
+    Reading { quantity: Some(quantity), qualifiers: qualifiers.into(), unit_source: UnitSource::Text, ..Reading::of(Status::Value) }
 }
 
 fn quantity(text: &str, column_unit: &str) -> Option<(Quantity, Vec<String>)> {

@@ -142,7 +142,7 @@ mod tests {
     fn a_cell_of_several_figures_gives_a_row_for_each() {
         let five = || Some("5".to_owned());
         let nine = || Some("9".to_owned());
-        let of = |quantity, components| Reading { quantity, components, ..Reading::of(Status::Value) };
+        let of = |quantity, components: Vec<Component>| Reading { quantity, components: components.into(), ..Reading::of(Status::Value) };
         let range = of(None, vec![component("", Part::Low, 5), component("", Part::High, 9)]);
         assert_eq!(told(&range), [("下限", five()), ("上限", nine())]);
         let pair = of(None, vec![component("", Part::From, 5), component("", Part::To, 9)]);
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn only_a_value_has_rows_for_its_components() {
-        let text = Reading { components: vec![component("小", Part::Labelled, 5)], ..Reading::of(Status::Text) };
+        let text = Reading { components: [component("小", Part::Labelled, 5)].into(), ..Reading::of(Status::Text) };
         assert_eq!(told(&text), [("", None)]);
         assert_eq!(told(&Reading::of(Status::Blank)), [("", None)]);
     }
