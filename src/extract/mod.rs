@@ -213,7 +213,7 @@ impl Extractor<'_> {
             measure: slot.measure,
             column_period: slot.period.or_else(|| self.time(entry, slot.measure)),
             is_final: slot.is_final || slot.measure == Measure::Target && slot.period.is_none() && entry.field(Role::TargetTime).is_some(),
-            header: words.share(&slot.header),
+            header: Arc::clone(&slot.header),
             place,
             text,
             format: cell.and_then(|cell| cell.format.clone()),

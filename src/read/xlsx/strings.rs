@@ -12,7 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::read::intake::Intake;
 use crate::read::limits::Measure;
 use crate::read::trouble::Trouble;
-use crate::read::xml::{Xml, attribute, push_text};
+use crate::read::xml::{Xml, attribute, plain_text, push_text};
 
 /// A text with what its runs say of strike-through.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +86,10 @@ pub(super) fn prepared(text: &str, intake: &Intake<'_>) -> Result<Option<String>
             },
             Event::Eof => break,
             _ => {}
+        }
+        while let Some(after) = xml.rest().and_then(|rest| plain_text(rest.strip_prefix("<si><t>")?, "</t></si>")).map(|(_, after)| after) {
+            count += 1;
+            xml.go_on(after);
         }
         if count > limit {
             return Err(Trouble::too_large(Measure::SharedTexts, limit));

@@ -52,13 +52,19 @@ const MEASURES: &[&str] = &[
     "円", "年", "か月", "週", "日", "時間", "分", "秒", "歳", "才", "%", "割", "倍", "人", "名", "階", "件", "回", "st", "nd", "rd", "th",
 ];
 
+/// What stands behind the か of か所, か月, か国.
+const COUNTED: [char; 7] = ['所', '月', '国', '年', '村', '町', '店'];
+
 /// The key of a counter: folded, with one spelling of the か in か所, か月, か国.
 pub(super) fn counter_key(text: &str) -> String {
     let key = fold::key(text);
+    if !key.contains(COUNTED) {
+        return key.into_owned();
+    }
     for small in ['ヶ', 'ケ', 'ヵ', 'カ', 'か', '箇', '個', 'ゕ', 'ゖ'] {
         if let Some(at) = key.find(small) {
             let rest = &key[at + small.len_utf8()..];
-            if rest.starts_with(['所', '月', '国', '年', '村', '町', '店']) {
+            if rest.starts_with(COUNTED) {
                 return format!("{}か{rest}", &key[..at]);
             }
         }
