@@ -10,6 +10,7 @@ mod tally;
 mod totals;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::account::SheetAccount;
@@ -81,6 +82,8 @@ pub struct Consolidation {
     pub same: SameWords,
     /// Findings in output order.
     pub findings: Vec<Finding>,
+    /// Cells whose value may be a factor off (`scale-doubt`).
+    pub doubted: BTreeSet<Place>,
     /// What differs from the workbook of the time before, in output order; none without one.
     pub changes: Option<Vec<Change>>,
     /// Verdicts of the time before, which 総括表 shows in brackets for those whose documents do not hold the year before; none when they

@@ -34,7 +34,7 @@ impl Publishable {
             // Its label names a file.
             Some(super::Previous { label: "前回".to_owned(), published: Some(totals.clone()), totals })
         });
-        Self(Consolidation { asked: run.asked, judged, previous, same: run.same, ..Consolidation::default() })
+        Self(Consolidation { asked: run.asked, judged, doubted: run.doubted, previous, same: run.same, ..Consolidation::default() })
     }
 
     /// The run.

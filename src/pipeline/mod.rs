@@ -23,7 +23,7 @@ use crate::aggregate::{Consolidation, SameWords, verdicts_of};
 use crate::corrections::{Correction, Corrections};
 use crate::diff;
 use crate::discover::discover;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::layout::Pins;
 use crate::previous::{PastRecord, Previous};
 use crate::requests;
@@ -92,7 +92,10 @@ pub fn run(options: &Options, tools: &Tools, progress: &(dyn Fn(Progress<'_>) + 
     let confirmed = requests::settle(&mut findings, &answers);
     findings.sort_by_key(|finding| finding.severity);
     let same = SameWords::new(&tools.lexicon.same.words, &tools.lexicon.same.remarks);
-    Consolidation { sources, asked, judged, same, findings, changes, previous, corrections, confirmed, skipped: discovered.skipped }
+    let doubts = findings.iter().filter(|finding| finding.code == Code::ScaleDoubt);
+    let doubted = doubts.map(|finding| finding.place.clone()).collect();
+    let skipped = discovered.skipped;
+    Consolidation { sources, asked, judged, same, findings, doubted, changes, previous, corrections, confirmed, skipped }
 }
 
 /// How many findings there are of each severity.

@@ -10,8 +10,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::aggregate::{Comparison, Entry};
-use crate::finding::Code;
-use crate::place::{Area, Place, Pos};
+use crate::place::{Area, Pos};
 
 use super::context::Context;
 use super::figure::plain_code;
@@ -82,8 +81,7 @@ pub fn sheet(context: &Context<'_>, template: &SheetTemplate, comparisons: &[Com
 
 /// The comparisons without a value that may be a factor off: beside it, the columns of all the others would be flat.
 fn sound<'c, 'a>(context: &Context<'_>, comparisons: &'c [Comparison<'a>]) -> impl Iterator<Item = &'c Comparison<'a>> {
-    let doubts = context.run.findings.iter().filter(|finding| finding.code == Code::ScaleDoubt);
-    let doubted: BTreeSet<&Place> = doubts.map(|finding| &finding.place).collect();
+    let doubted = &context.run.doubted;
     comparisons.iter().filter(move |comparison| !comparison.entries.iter().any(|entry| doubted.contains(&entry.figure.place)))
 }
 

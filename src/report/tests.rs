@@ -1,11 +1,13 @@
 //! The report of a made-up run, sheet by sheet.
 
+use std::collections::BTreeSet;
+
 use super::fixture::Fixture;
 use super::frame::Frame;
 use super::sheet::{Cell, Row, Style};
 use super::*;
 use crate::aggregate::{Change, ChangeKind};
-use crate::finding::{Code, Finding};
+use crate::place::Place;
 use crate::templates::{Fault, Templates};
 
 #[test]
@@ -225,10 +227,15 @@ fn an_indicator_with_a_value_that_may_be_a_factor_off_has_no_chart() -> Result<(
     let Some(first) = before.first().cloned() else { panic!("no charts") };
     let doubted = fixture.run.judged.iter().find(|judged| *judged.record.indicator_clean == *first);
     let doubts = doubted.iter().flat_map(|judged| &judged.record.figures);
-    let doubts: Vec<Finding> = doubts.map(|figure| Finding::new(Code::ScaleDoubt, figure.place.clone())).collect();
+    let doubts: BTreeSet<Place> = doubts.map(|figure| figure.place.clone()).collect();
     assert!(!doubts.is_empty(), "{first}");
-    fixture.run.findings.extend(doubts);
+    let sound = fixture.run.clone();
+    fixture.run.doubted = doubts;
     assert!(!titles(&fixture).contains(&first), "{before:?}");
+    // Nor where it is handed out, though the findings are not.
+    let handed = |run: Consolidation| handout(&Publishable::of(run), &fixture.template, &fixture.options).to_text();
+    let title = format!("chart 図1　{first}");
+    assert!(handed(sound).contains(&title) && !handed(fixture.run.clone()).contains(&title), "{title}");
     Ok(())
 }
 
