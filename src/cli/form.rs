@@ -16,9 +16,10 @@ use crate::job::{Job, Sender};
 use crate::municipality::{Registry, Roster};
 use crate::previous::{self, PastRecord, Previous};
 use crate::record::Municipality;
-use crate::report::{ReportTemplate, era};
+use crate::report::ReportTemplate;
 use crate::rules::pick::named_year;
 use crate::templates::Templates;
+use crate::value::era;
 use crate::write;
 
 /// Writes the forms.

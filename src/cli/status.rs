@@ -18,8 +18,9 @@ use crate::cli::terminal::{fail, out, tell};
 use crate::job::reminder::{Asking, Mail, mail};
 use crate::job::{Job, Sender};
 use crate::municipality::{Registry, Roster};
-use crate::report::{era, width};
+use crate::report::width;
 use crate::templates::Templates;
+use crate::value::era;
 use crate::write;
 
 /// Names of the two lists of reminders.

@@ -22,6 +22,7 @@ use crate::municipality::{Lookup, Registry};
 use crate::place::Place;
 use crate::previous::{PastRecord, Previous};
 use crate::record::Municipality;
+use crate::value::era;
 
 /// The records of one body, then and now.
 #[derive(Default)]
@@ -186,7 +187,7 @@ fn verdicts(before: &PastRecord, now: &PastRecord, changes: &mut Vec<Change>) {
             if then < year && before.rule_set == now.rule_set {
                 kind = ChangeKind::Progress;
             }
-            add(&mut remark, &format!("判定の年度が{then}年度から{year}年度に進んでいる"));
+            add(&mut remark, &format!("判定の年度が{}から{}に進んでいる", era::fiscal_year(then), era::fiscal_year(year)));
         }
         if before.rule_set != now.rule_set {
             add(&mut remark, &format!("判定の基準が{}から{}に変わっている", before.rule_set, now.rule_set));

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use super::known::Known;
 use super::page::{Check, Content, Line, Look, Rule, Spot};
 use super::{SIZE, WIDTHS};
-use crate::report::{era, width};
+use crate::report::width;
+use crate::value::era;
 
 /// The column of the final target's year, before which these columns are set in.
 const AT: u16 = 13;

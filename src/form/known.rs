@@ -8,8 +8,7 @@ use std::sync::Arc;
 use super::page::Content;
 use crate::previous::{PastFigure, PastRecord};
 use crate::record::Measure;
-use crate::report::era;
-use crate::value::{Status, YearKind, period};
+use crate::value::{Status, YearKind, era, period};
 
 /// The years of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,8 @@ pub mod words;
 use crate::place::{Area, Pos};
 use crate::previous::PastRecord;
 use crate::record::Municipality;
-use crate::report::{era, width};
+use crate::report::width;
+use crate::value::era;
 
 use between::Between;
 use known::{Known, Years};

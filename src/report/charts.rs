@@ -11,13 +11,14 @@ use rust_decimal::Decimal;
 
 use crate::aggregate::{Comparison, Entry};
 use crate::place::{Area, Pos};
+use crate::value::era;
 
 use super::context::Context;
 use super::figure::plain_code;
 use super::frame::Frame;
 use super::sheet::{Cell, Chart, ChartKind, Labels, Series, Sheet, Style};
 use super::template::SheetTemplate;
-use super::{era, width};
+use super::width;
 
 /// Widths of the columns that the charts lie over.
 const WIDTHS: [u16; 12] = [12; 12];

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::aggregate::{Comparison, Entry, comparisons};
+use crate::value::era;
 
 use super::context::{Context, shown};
-use super::era;
 use super::field::CompareField;
 use super::records::{Line, rate, verdict};
 use super::sheet::{Cell, Sheet, Style};

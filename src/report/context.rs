@@ -7,8 +7,8 @@ use crate::aggregate::{Consolidation, Totals, totals};
 use crate::corrections::Applied;
 use crate::place::Place;
 use crate::rules::judged::Judged;
+use crate::value::era;
 
-use super::era;
 use super::figure::Formats;
 use super::records::lines;
 use super::sheet::{Cell, Link, Style};

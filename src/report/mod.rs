@@ -16,7 +16,6 @@ mod changes;
 mod charts;
 mod compare;
 mod context;
-pub mod era;
 mod field;
 mod figure;
 mod findings;

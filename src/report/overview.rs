@@ -8,10 +8,9 @@ use crate::finding::Severity;
 use crate::place::{Area, Pos};
 use crate::record::{Kind, Measure};
 use crate::rules::judged::Scale;
-use crate::value::Status;
+use crate::value::{Status, era};
 
 use super::context::Context;
-use super::era;
 use super::figure::RATE;
 use super::frame::Frame;
 use super::sheet::{Cell, Chart, ChartKind, Labels, Link, Series, Sheet, Style};

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::aggregate::Consolidation;
 use crate::place::{Area, Pos};
 use crate::rules::judged::{FigureRef, Formula, Judged, Judgement, Scale, Verdict};
+use crate::value::era;
 
 use super::context::{Context, shown};
 use super::field::RecordField;
@@ -16,7 +17,7 @@ use super::figure::{self, RATE};
 use super::sheet::{Cell, Sheet, Style};
 use super::table::{Groups, Table};
 use super::template::{Column, SheetTemplate};
-use super::{Audience, era, frame, rational};
+use super::{Audience, frame, rational};
 
 /// The number format of rates, one for all cells.
 static RATE_SHARED: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from(RATE));

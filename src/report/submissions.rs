@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::aggregate::{State, Submission, submissions};
 use crate::finding::Severity;
 use crate::place::Place;
+use crate::value::era;
 
 use super::context::Context;
-use super::era;
 use super::field::SubmissionField;
 use super::sheet::{Cell, Sheet, Style};
 use super::table::Table;
