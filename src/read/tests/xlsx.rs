@@ -88,6 +88,19 @@ fn texts_are_read_without_furigana_and_with_their_struck_parts() {
 }
 
 #[test]
+fn cells_spelled_plainly_or_otherwise_are_read_alike() {
+    let shared = "<si><t>東京</t></si><si><t xml:space=\"preserve\"> 市</t></si><si><t>a&amp;b</t></si><si><t>都</t></si>";
+    let cells = r#"<c r="A1" s="1"><v>165</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" s="3" t="inlineStr"><is><t> 直接_x000D_
+        </t></is></c><c r="D1" s="1"/><c r="E1" t="b"><v>1</v></c><c><v>7</v></c><c r="G1" t="e"><v>#N/A</v></c><c r="H1" t="str" />
+        <c r="I1" t="str"><v>文字</v></c><c r="J1" t="s"><v>9</v></c><c r="K1" t="s"><v>3</v></c><c r="L1"></c><c r="A0"><v>5</v></c>
+        <c r="M1" t="n"><v>1e999</v></c><c r="N1"><f>A1</f><v>2</v></c><c r="O1" t="s"><v>1</v></c><c r="P1" s="x"><v>3</v></c>"#;
+    let read = |cells: &str| read_as("a.xlsx", &by_hand("", shared, &format!(r#"<sheetData><row r="1">{cells}</row></sheetData>"#)));
+    let (plain, other) = (read(cells), read(&cells.replace("<c", "<c ")));
+    assert_eq!(plain.output.grids[0].cells.len(), 12);
+    assert_eq!(plain, other);
+}
+
+#[test]
 fn numbers_dates_and_formulas_are_read_as_stored() {
     let sheet = r#"<sheetData><row r="1"><c r="A1" s="1"><v>165</v></c><c r="B1" s="2"><v>43538</v></c><c r="C1"><f>A1</f></c>
         <c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="d"><v>2024-04-01</v></c><c r="F1"><v>1.5x</v></c><c r="G1" t="e"><v>#N/A</v></c>

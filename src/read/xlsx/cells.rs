@@ -146,19 +146,25 @@ impl Stored {
         *self = Self { pos: Some(pos), kind: take(&mut self.kind), value: take(&mut self.value), ..Self::default() };
     }
 
-    /// Reads the cell that a text begins with, where it is spelled as most are: `<c r="A1" s="1" t="s"><v>0</v></c>`, `<c r="B1"/>`.
+    /// Reads the cell that a text begins with, where it is spelled as most are: `<c r="A1" s="1" t="s"><v>0</v></c>`,
+    /// `<c r="B1" t="inlineStr"><is><t>市</t></is></c>`, `<c r="C1"/>`.
     /// Returns what stands behind it; for all else none.
     fn read_plain<'x>(&mut self, text: &'x str, next: Pos) -> Option<&'x str> {
         let mut rest = text.strip_prefix("<c")?;
         self.clear(next);
         loop {
-            if let Some(after) = rest.strip_prefix("/>").or_else(|| rest.strip_prefix("></c>")) {
+            if let Some(after) = ["/>", " />", "></c>"].iter().find_map(|end| rest.strip_prefix(end)) {
                 return Some(after);
             }
             if let Some(inside) = rest.strip_prefix("><v>") {
                 let (value, after) = plain_text(inside, "</v></c>")?;
                 self.value.push_str(value);
                 self.written = Written::InOne;
+                return Some(after);
+            }
+            if let Some(inside) = rest.strip_prefix("><is><t>") {
+                let (text, after) = plain_text(inside, "</t></is></c>")?;
+                self.rich = Some(SharedText::plain(text));
                 return Some(after);
             }
             let (name, quoted) = rest.strip_prefix(' ')?.split_at_checked(1)?;

@@ -14,6 +14,9 @@ use crate::read::limits::Measure;
 use crate::read::trouble::Trouble;
 use crate::read::xml::{Xml, attribute, plain_text, push_text};
 
+/// White space of XML.
+const XML_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A text with what its runs say of strike-through.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SharedText {
@@ -25,6 +28,12 @@ pub(super) struct SharedText {
 }
 
 impl SharedText {
+    /// A text in one `<t>` without runs or attributes, and with nothing to resolve.
+    pub(super) fn plain(text: &str) -> Self {
+        let kept = decode_escapes(text.trim_matches(XML_SPACE).to_owned());
+        Self { text: Arc::from(kept), struck_run: false, plain_run: !text.trim().is_empty() }
+    }
+
     /// Whether something of it is struck through in a cell of that look.
     pub(super) const fn is_struck(&self, cell_struck: bool) -> bool {
         self.struck_run || (self.plain_run && cell_struck)
@@ -143,7 +152,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, end: &str) -> Result<SharedText, Trou
                         struck_run |= struck;
                         plain_run |= !own_looks;
                     }
-                    all.push_str(if keeps_space { &run } else { run.trim_matches([' ', '\t', '\r', '\n']) });
+                    all.push_str(if keeps_space { &run } else { run.trim_matches(XML_SPACE) });
                     run.clear();
                 }
                 "r" => (own_looks, struck) = (false, false),
@@ -197,6 +206,16 @@ mod tests {
             [("a_x000D_b", "a\rb"), ("_x005F_x000D_", "_x000D_"), ("_x00_", "_x00_"), ("_xあいう", "_xあいう"), ("x_x", "x_x")]
         {
             assert_eq!(decode_escapes(text.to_owned()), meant);
+        }
+    }
+
+    #[test]
+    #[expect(clippy::unwrap_used, reason = "a failed test may panic")]
+    fn a_plain_text_is_what_its_runs_would_give() {
+        for text in ["東京", " 東京\n都 ", "", " \u{3000}", "a_x000D_b", "12"] {
+            let written = format!("<is><t>{text}</t></is>");
+            let mut xml = Xml::expanded(&written);
+            assert_eq!(SharedText::plain(text), rich_text(&mut xml, "is").unwrap(), "{text:?}");
         }
     }
 }
