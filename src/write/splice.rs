@@ -19,7 +19,7 @@ use crate::report::sheet::{Body, Look, Sheet};
 use super::body;
 
 /// Bytes of a part that are held in memory while the others are made.
-const HELD: usize = 8 << 20;
+const HELD: usize = 1 << 20;
 
 /// Writes the container with the bodies of the sheets in it. The parts of the sheets are made side by side.
 ///
