@@ -1,5 +1,6 @@
 //! `merge`: options checked, the pipeline run, the outputs written, a summary in Japanese.
 
+use std::mem::{self, ManuallyDrop};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -59,11 +60,15 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let data = options.data.as_deref().map(|folder| write::data(&consolidation, folder)).transpose().map_err(failed)?;
     let mut summary = Summary::new(&consolidation, options);
     let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
-    let handout = handout.map(|handout| {
-        let publishable = Publishable::of(consolidation);
-        prepared.pool.install(|| write::xlsx(&report::handout(&publishable, &template, &report_options), handout))
-    });
-    let handout = handout.transpose().map_err(failed)?;
+    // The records are left to the system, which takes them back at once when the program ends.
+    let handout = if let Some(handout) = handout {
+        let publishable = ManuallyDrop::new(Publishable::of(consolidation));
+        let written = prepared.pool.install(|| write::xlsx(&report::handout(&publishable, &template, &report_options), handout));
+        Some(written.map_err(failed)?)
+    } else {
+        mem::forget(consolidation);
+        None
+    };
     // The CSV files first: they have no other name to go to.
     data.into_iter().flatten().try_for_each(Staged::put).map_err(failed)?;
     let mut elsewhere = Vec::new();
