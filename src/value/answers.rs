@@ -4,244 +4,33 @@
 //!
 //! `令和4年9月公表予定` is pending; `※調査時点変更により未公表` is unknown; `待機児童なし` is none of these and stays text.
 
+mod table;
+
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::fold::key;
 use super::{Status, period};
+use table::{ANSWERS, ASCERTAINED, NONE_OF, OWN_AIM, PLANNED, UNDER_WAY, UNKNOWN_WITHOUT};
 
 /// Characters of a text behind which only 未公表 makes an answer of it: all others are shorter, even with a polite ending.
 const LONGEST_ANSWER: usize = 60;
 
-/// Words that are the whole answer.
-const ANSWERS: &[(Status, &[&str])] = &[
-    (
-        Status::None,
-        &[
-            "無",
-            "皆無",
-            "該当せず",
-            "非該当",
-            "対象外",
-            "無指定",
-            "N/A",
-            "n/a",
-            "NA",
-            "N.A.",
-            "n.a.",
-            "/",
-            "\\",
-            "中止",
-            "休止",
-            "事業休止",
-            "開催中止",
-            "事業中止",
-            "休止中",
-            "事業休止中",
-            "目標未設定",
-            "目標値未設定",
-        ],
-    ),
-    (
-        Status::Unknown,
-        &[
-            "...",
-            "......",
-            "..",
-            "・・・",
-            "・・",
-            "不明",
-            "不詳",
-            "未詳",
-            "無回答",
-            "未公表",
-            "未集計なし",
-            "調査対象外",
-            "非調査年",
-            "非調査年度",
-            "調査年外",
-            "未発表",
-            "公表なし",
-            "公表されていない",
-            "調査年でない",
-            "調査年度でない",
-            "調査年度外",
-            "調査年以外",
-            "調査対象年度外",
-            "隔年調査",
-            "公表していない",
-            "N.D.",
-            "ND",
-            "?",
-            "??",
-            "???",
-        ],
-    ),
-    (
-        Status::Pending,
-        &[
-            "未確定",
-            "未確定値",
-            "未集計",
-            "未判明",
-            "後日",
-            "TBD",
-            "未公表(今後公表)",
-            "確定前",
-            "公表前",
-            "調査前",
-            "集計前",
-            "未集計(集計中)",
-        ],
-    ),
-    (
-        Status::Ended,
-        &["終了", "計画終了", "終了済", "終了済み", "廃止済", "廃止済み", "事業完了により終了", "事業完了", "廃業", "取りやめ", "取止め"],
-    ),
-    (
-        Status::Suppressed,
-        &["X", "x", "χ", "Χ", "XX", "xx", "XXX", "xxx", "**", "***", "****", "秘匿", "秘", "非公表", "非公開", "公表不可"],
-    ),
-];
+/// What an answer can end with beside the words of the tables; see [`may_be`].
+const OTHER_ENDS: &str = "すしシい無んずるめ中定ちみ可能難施止了";
 
-/// What is stated to be none: 該当なし, 実績なし. Of other things (待機児童なし) only the indicator knows whether that is a figure.
-const NONE_OF: &[&str] = &[
-    "",
-    "該当",
-    "該当者",
-    "該当事例",
-    "該当事業",
-    "該当団体",
-    "該当施設",
-    "該当数字",
-    "該当値",
-    "該当案件",
-    "実績",
-    "対象",
-    "対象者",
-    "対象事業",
-    "設定",
-    "目標",
-    "目標値",
-    "目標設定",
-    "目標値設定",
-    "数値目標",
-    "特に",
-    "指定",
-    "取組",
-    "取組実績",
-    "計画",
-    "実施",
-    "開催",
-    "申請",
-    "申請実績",
-    "利用実績",
-];
+/// Characters that an answer can end with.
+static ENDS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+    let words = ANSWERS.iter().flat_map(|(_, words)| *words).chain(PLANNED);
+    words.filter_map(|word| word.chars().next_back()).chain(OTHER_ENDS.chars()).collect()
+});
 
-/// What nobody knows when there is none of it: データなし, 調査なし.
-const UNKNOWN_WITHOUT: &[&str] = &[
-    "回答",
-    "データ",
-    "資料",
-    "統計",
-    "数値",
-    "調査",
-    "調査実施",
-    "測定",
-    "測定値",
-    "把握",
-    "集計",
-    "記録",
-    "情報",
-    "公表値",
-    "公表数値",
-    "比較データ",
-    "公表データ",
-    "該当データ",
-];
-
-/// What is not done when nobody knows the figure: 未把握, 算定不可, 調査せず.
-const ASCERTAINED: &[&str] = &[
-    "把握",
-    "測定",
-    "計測",
-    "算定",
-    "算出",
-    "集計",
-    "計算",
-    "調査",
-    "比較",
-    "回答",
-    "報告",
-    "提出",
-    "設定",
-    "記入",
-    "入力",
-    "評価",
-    "推計",
-    "定",
-    "取得",
-    "実績把握",
-    "数値把握",
-    "実績の把握",
-    "数値の把握",
-    "データ取得",
-    "効果測定",
-];
-
-/// What is under way while a figure is pending: 集計中.
-const UNDER_WAY: &[&str] = &[
-    "集計",
-    "調査",
-    "確認",
-    "精査",
-    "算定",
-    "算出",
-    "照会",
-    "推計",
-    "とりまとめ",
-    "取りまとめ",
-    "計算",
-    "検証",
-    "測定",
-    "計測",
-    "把握",
-    "審査",
-    "作成",
-    "分析",
-    "整理",
-    "調整",
-    "検討",
-    "公表準備",
-    "策定",
-];
-
-/// What is planned while a figure is pending: 公表予定.
-const PLANNED: &[&str] = &[
-    "公表",
-    "把握",
-    "確定",
-    "判明",
-    "集計",
-    "調査",
-    "発表",
-    "算定",
-    "算出",
-    "報告",
-    "公開",
-    "更新",
-    "回答",
-    "とりまとめ",
-    "取りまとめ",
-    "設定",
-    "測定",
-    "結果",
-    "実施",
-    "策定",
-    "決定",
-];
-
-/// What is done to a figure or document, so that a time of it is an answer (令和6年度中に策定), not a promise.
-const OWN_AIM: &[&str] = &["実施", "策定", "決定", "設定", "更新", "公開"];
+/// Whether a word can be an answer, by its last character: most words cannot, and are not looked at any further.
+fn may_be(word: &str) -> bool {
+    let end = word.chars().next_back();
+    end.is_none_or(|end| end.is_ascii() || ENDS.contains(&end)) || word.contains('未')
+}
 
 /// Whether a remark says that the figure comes later.
 pub(super) fn promises(remark: &str) -> bool {
@@ -315,13 +104,18 @@ pub(super) fn answer(line: &str) -> Option<Status> {
         return Some(Status::Pending);
     }
     let word = key(body);
+    if may_be(&word) { kind(&word) } else { None }
+}
+
+/// The kind of answer that a word is.
+fn kind(word: &str) -> Option<Status> {
     if word.chars().count() > LONGEST_ANSWER {
-        return says_unpublished(&word).then_some(Status::Unknown);
+        return says_unpublished(word).then_some(Status::Unknown);
     }
-    if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&&*word)) {
+    if let Some((status, _)) = ANSWERS.iter().find(|(_, words)| words.contains(&word)) {
         return Some(*status);
     }
-    let word = ending(&word);
+    let word = ending(word);
     if is_pending(&word) {
         return Some(Status::Pending);
     }
@@ -396,4 +190,36 @@ fn is_pending(word: &str) -> bool {
         })
     };
     under_way(word) || planned(word) || later()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: &[&str] = &["なし", "無し", "ナシ", "無い", "がない", "無", "なしです"];
+    const UNDONE: &[&str] =
+        &["不可", "不能", "困難", "できない", "できず", "できません", "せず", "していない", "していません", "未実施", ""];
+    const LATER: &[&str] = &["の予定", "予定", "待ち", "見込み", "する予定", "予定です", "予定のため", ""];
+    const WHEN: &[&str] = &["R6", "隔年調査のため", "今年度は", "頃", "以降", "後日", "アンケート", "令和6年度末", ""];
+    const WORDS: &[&str] =
+        &["実施", "廃止", "事業終了", "集計中", "集計中です", "数", "率", "人口", "値なし", "でない", "未公表", "未", "施設"];
+
+    #[test]
+    fn what_is_not_looked_at_is_no_answer() {
+        let tables = [NONE, UNDONE, LATER, WHEN, WORDS, NONE_OF, UNKNOWN_WITHOUT, ASCERTAINED, UNDER_WAY, PLANNED];
+        let words: Vec<&str> = ANSWERS.iter().map(|(_, words)| *words).chain(tables).flatten().copied().collect();
+        let (mut answers, mut passed) = (0, 0);
+        for (first, last) in words.iter().flat_map(|first| words.iter().map(move |last| (first, last))) {
+            for word in [key(&format!("{first}{last}")), key(&format!("隔年調査のため{first}{last}"))] {
+                if may_be(&word) {
+                    answers += usize::from(kind(&word).is_some());
+                } else {
+                    passed += 1;
+                    assert_eq!(kind(&word), None, "{word}");
+                }
+            }
+        }
+        assert!(answers > 5_000 && passed > 10_000, "{answers} answers, {passed} passed over");
+        assert!(["観光入込客数", "合計特殊出生率", "待機児童数", "新規就農者"].iter().all(|word| !may_be(word)));
+    }
 }
