@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -167,15 +167,45 @@ fn panicked(file: &InputFile, options: &Options, tools: &Tools) -> Document {
     Document { source, records: Vec::new(), counts: Vec::new(), findings, stamp: Stamp::default(), corrected: Vec::new() }
 }
 
-/// The way from the workbook to an input: relative when the input lies in the workbook's folder, so that the folder can be moved.
+/// Folders that a link goes up at most: from 出力/R6 to 入力 beside 出力.
+const MOST_UP: usize = 2;
+
+/// The way from the workbook to an input: relative when both lie in one folder that can be moved as a whole.
 fn link(input: &Path, outputs: &[PathBuf]) -> Arc<str> {
     let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
     let folder = outputs.first().and_then(|out| std::path::absolute(out).ok()).and_then(|out| out.parent().map(Path::to_owned));
-    let path = folder.and_then(|folder| absolute.strip_prefix(folder).map(Path::to_owned).ok()).unwrap_or(absolute);
+    let path = folder.and_then(|folder| relative(&absolute, &folder)).unwrap_or(absolute);
     Arc::from(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// The way from a folder to a file; none when it leads too far up or to the root of a drive.
+fn relative(file: &Path, folder: &Path) -> Option<PathBuf> {
+    let above = folder.ancestors().take(MOST_UP + 1).enumerate();
+    let mut above = above.filter(|(_, above)| above.components().any(|part| matches!(part, Component::Normal(_))));
+    let (up, rest) = above.find_map(|(up, above)| Some((up, file.strip_prefix(above).ok()?)))?;
+    // What stands behind `..` in a path depends on what is no folder but leads to one.
+    let plain = [file, folder].iter().all(|path| !path.components().any(|part| part == Component::ParentDir));
+    (up == 0 || plain).then(|| std::iter::repeat_n("..", up).collect::<PathBuf>().join(rest))
 }
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_relative_where_workbook_and_input_move_together() {
+        let way = |file: &str, folder: &str| relative(Path::new(file), Path::new(folder)).map(|path| path.to_string_lossy().into_owned());
+        let told = |path: &str| Some(path.replace('/', std::path::MAIN_SEPARATOR_STR));
+        assert_eq!(way("/業務/入力/a.xlsx", "/業務"), told("入力/a.xlsx"));
+        assert_eq!(way("/業務/入力/a.xlsx", "/業務/出力"), told("../入力/a.xlsx"));
+        assert_eq!(way("/業務/入力/a.xlsx", "/業務/出力/R6"), told("../../入力/a.xlsx"));
+        assert_eq!(way("/業務/入力/a.xlsx", "/業務/出力/R6/1"), None, "too far up");
+        assert_eq!(way("/入力/a.xlsx", "/出力"), None, "nothing in common but the drive");
+        assert_eq!(way("/業務/../入力/a.xlsx", "/業務/出力"), None, "may lead elsewhere");
+    }
 }

@@ -100,11 +100,11 @@ fn delayed(context: &Context<'_>) -> String {
     most(rows.filter(|(goal, count)| !goal.is_empty() && *count > 0).collect())
 }
 
-/// The commonest reasons for which records could not be judged.
+/// The commonest reasons for which records could not be judged, of those that [`counts`] counts.
 fn reasons(context: &Context<'_>) -> String {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
-    for judged in context.run.judged.iter().filter(|judged| judged.verdict.scale == Scale::Undecided) {
-        if judged.record.repost || judged.other_year.is_some() {
+    for judged in tally::counted_records(&context.run.judged, &context.totals) {
+        if judged.verdict.scale != Scale::Undecided {
             continue;
         }
         // What follows in brackets is of the single record.

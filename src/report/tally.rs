@@ -2,12 +2,15 @@
 //!
 //! In: the totals of the run. Out: [`Counts`]. Records with 再掲 are told apart and counted in no step.
 
+use std::collections::BTreeSet;
 use std::iter::Sum;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::aggregate::{Earlier, Row, Tally, Totals};
-use crate::rules::judged::Scale;
+use crate::record::Municipality;
+use crate::rules::judged::{Judged, Scale};
 
 /// How many records of a row are at each step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,6 +108,13 @@ pub fn grand_earlier(totals: &Totals, whose: Whose) -> Option<[Counts; 2]> {
         rows.iter().filter_map(|row| row.earlier.as_ref()).map(|earlier| Counts::of(side(earlier), whose)).sum()
     };
     known.then(|| [sum(|earlier| &earlier.goals), sum(|earlier| &earlier.kpis)])
+}
+
+/// The records that the grand total counts: those of bodies that count in it, without 再掲 and without those of other years.
+pub fn counted_records<'j>(judged: &'j [Judged], totals: &Totals) -> impl Iterator<Item = &'j Judged> {
+    let bodies: BTreeSet<Arc<Municipality>> = counted(totals).map(|row| Arc::clone(&row.municipality)).collect();
+    let own = |judged: &&Judged| !judged.record.repost && judged.other_year.is_none();
+    judged.iter().filter(own).filter(move |judged| bodies.contains(&judged.record.municipality))
 }
 
 /// The rows of those who count in the grand total, or of everybody when nobody does.

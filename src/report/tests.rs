@@ -8,6 +8,7 @@ use super::sheet::{Cell, Row, Style};
 use super::*;
 use crate::aggregate::{Change, ChangeKind};
 use crate::place::Place;
+use crate::record::{Municipality, MunicipalityKind};
 use crate::templates::{Fault, Templates};
 
 #[test]
@@ -258,5 +259,26 @@ fn a_value_that_only_one_of_two_times_has_is_counted_below_the_changes() -> Resu
     let text = fixture.report().to_text();
     assert!(["93件", "94件", "95件"].iter().all(|gone| !text.contains(gone)) && text.contains("96件"), "{text}");
     assert!(text.contains("（通常の更新 3件）は省いた"), "{text}");
+    Ok(())
+}
+
+#[test]
+fn the_reasons_in_the_overview_are_of_the_records_that_it_counts() -> Result<(), Fault> {
+    let mut fixture = Fixture::of(2)?;
+    let undecided = |fixture: &Fixture| {
+        let text = fixture.report().to_text();
+        let line = text.split("判定不能が").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default().to_owned();
+        let numbers: Vec<usize> = line.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+        (line, numbers)
+    };
+    let (line, numbers) = undecided(&fixture);
+    let [all, reasons @ ..] = &numbers[..] else { panic!("{line}") };
+    assert!(!reasons.is_empty() && reasons.iter().sum::<usize>() <= *all, "{line}");
+    // The records of a body outside the total add to neither.
+    let body = Municipality { kind: MunicipalityKind::Ward, ..Municipality::clone(&fixture.run.judged[20].record.municipality) };
+    let body = Arc::new(body);
+    fixture.run.judged[20..].iter_mut().for_each(|judged| judged.record.municipality = Arc::clone(&body));
+    let (line, fewer) = undecided(&fixture);
+    assert!(fewer[0] < *all && fewer[1..].iter().sum::<usize>() <= fewer[0], "{line}");
     Ok(())
 }
