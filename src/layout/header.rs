@@ -42,11 +42,20 @@ pub struct Band {
     pub pinned: PinnedRows,
 }
 
+/// Most columns of a reading that are told.
+const MOST_TOLD: usize = 20;
+
 /// A reading in words: 3行目から: A列=指標、B列=目標値.
 #[must_use]
 pub fn told(first: u32, columns: &[Column]) -> String {
-    let roles = columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label())));
-    format!("{}行目から: {}", first + 1, roles.collect::<Vec<_>>().join("、"))
+    let mut roles: Vec<String> =
+        columns.iter().filter_map(|c| Some(format!("{}列={}", column_letters(c.index), c.role?.label()))).collect();
+    let more = roles.len().saturating_sub(MOST_TOLD);
+    if more > 0 {
+        roles.truncate(MOST_TOLD);
+        roles.push(format!("ほか{more}列"));
+    }
+    format!("{}行目から: {}", first + 1, roles.join("、"))
 }
 
 /// The heads of a sheet from a row on, top to bottom.

@@ -3,26 +3,21 @@
 //! In: rows of cells. Out: a [`Sheet`] whose rows are high enough for the text that is wrapped in them. Knows nothing of records.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::place::{Area, Pos};
 
+use super::cut::shortened;
 use super::rows::Rows;
 use super::sheet::{Cell, Content, Row, Sheet, Style};
 use super::template::{FontTemplate, PageTemplate, SheetTemplate};
 use super::{paper, width};
 
-/// Most characters that a cell can hold, in UTF-16 units.
-const LONGEST: usize = 32_767;
 /// Widest column that a number asks for, in half-width characters; Excel has room for 255.
 const WIDEST: u16 = 100;
 /// Half-width characters that a column has beside its widest number: the indent at its right and the padding of the cell.
 const BESIDE: usize = 3;
 /// Page breaks that a sheet can have; Excel stops at 1,023. Pages after the last one end where they are full.
 const MOST_BREAKS: usize = 1_000;
-/// What stands at the end of a text that was cut.
-const CUT: &str = "…（以下略）";
-
 /// A sheet that is being filled from the top.
 pub struct Frame<'a> {
     sheet: Sheet<'static>,
@@ -221,6 +216,15 @@ impl<'a> Frame<'a> {
     /// Ends the sheet: notes, then where the figures come from.
     pub fn closing(&mut self, notes: &[String], source: &str) {
         self.notes(notes.iter().map(String::as_str));
+        let full: Vec<usize> = (1..).zip(&self.sheet.rows).filter(|(_, row)| width::is_full(row.height)).map(|(row, _)| row).collect();
+        if let [first, ..] = full[..] {
+            let more = if full.len() > 1 { "など" } else { "" };
+            self.notes([format!(
+                "文字が多く、高さの上限のためすべては見えない行が{}行ある（{first}行目{more}）。セルには全文がある。",
+                full.len()
+            )
+            .as_str()]);
+        }
         if !source.is_empty() {
             self.row(vec![Cell::text(format!("出典：{source}"), Style::Note).spanning(self.sheet.print_columns)]);
         }
@@ -337,54 +341,23 @@ pub fn placed(cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
     cells.into_iter().map(&mut place).collect()
 }
 
-/// The cell with line breaks of one kind and no more text than a cell can hold.
-fn shortened(mut cell: Cell) -> Cell {
-    if let Content::Text(text) = &cell.content
-        && let Some(text) = printable(text)
-    {
-        cell.content = Content::Text(text);
-    }
-    cell
-}
-
-/// Whether a cell can hold a text whole.
-pub fn fits(text: &str) -> bool {
-    text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST
-}
-
-/// The text as a cell can hold it; none when it can hold it as it is.
-fn printable(text: &str) -> Option<Arc<str>> {
-    let fits = fits(text);
-    if fits && !text.contains('\r') {
-        return None;
-    }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let room = LONGEST - CUT.encode_utf16().count();
-    let mut units = 0;
-    let end = text.char_indices().find_map(|(at, character)| {
-        units += character.len_utf16();
-        (units > room).then_some(at)
-    });
-    match end {
-        Some(end) if !fits => Some(Arc::from(format!("{}{CUT}", &text[..end]))),
-        _ => Some(Arc::from(text)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
-    fn a_text_is_cut_only_where_a_cell_cannot_hold_it() {
-        let longest = "あ".repeat(LONGEST);
-        assert_eq!(printable(&longest), None);
-        let cut = printable(&format!("{longest}い")).unwrap_or_default();
-        assert_eq!(cut.encode_utf16().count(), LONGEST);
-        assert!(cut.ends_with(CUT));
-        let pairs = printable(&"😀".repeat(LONGEST)).unwrap_or_default();
-        assert!(pairs.encode_utf16().count() <= LONGEST);
-        assert_eq!(printable("一\r\n二").as_deref(), Some("一\n二"));
+    fn a_sheet_says_which_rows_have_more_lines_than_they_show() {
+        let Ok(fixture) = crate::report::fixture::Fixture::of(0) else { panic!("no template") };
+        let template = &fixture.template.sheets_for(crate::report::Audience::Staff)[0];
+        let mut frame = Frame::new(template, &fixture.template.font, vec![10, 10], 2, ["", ""]);
+        frame.table_row(vec![Cell::text("短い", Style::Text), Cell::text("長い文字".repeat(50), Style::Status)]);
+        frame.closing(&[], "");
+        let sheet = frame.finish();
+        let words: Vec<&str> = sheet.rows.iter().flat_map(|row| &row.cells).filter_map(Cell::words).collect();
+        let told = "※ 文字が多く、高さの上限のためすべては見えない行が1行ある（3行目）。セルには全文がある。";
+        assert_eq!(words.last(), Some(&told));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod changes;
 mod charts;
 mod compare;
 mod context;
+mod cut;
 mod field;
 mod figure;
 mod findings;

@@ -8,7 +8,7 @@ use crate::aggregate::Consolidation;
 use crate::finding::{Code, Finding};
 use crate::record::Record;
 
-use super::frame::fits;
+use super::cut::fits;
 
 /// Characters of a long text that a finding shows.
 const SHOWN: usize = 40;

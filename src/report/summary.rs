@@ -71,7 +71,8 @@ fn brackets(context: &Context<'_>) -> Vec<String> {
     let year = of(EarlierOf::YearBefore)
         .then(|| "（ ）内は、同じ表に前年度の目標と実績がある団体では、前年度の数（同じ規則で判定したもの）。".to_owned());
     let last = context.run.previous.as_ref().filter(|_| of(EarlierOf::LastTime));
-    let last = last.map(|previous| format!("（ ）内は、前年度の実績が同じ表にない団体では、{}の数。", previous.label));
+    let last = last
+        .map(|previous| format!("（ ）内は、前年度の実績が同じ表にない団体では、{}の数（そのときの年度と規則による）。", previous.label));
     year.into_iter().chain(last).collect()
 }
 

@@ -117,6 +117,12 @@ pub fn height(lines: usize, size: f64) -> f64 {
     (((lines * size * LEADING + PADDING) * 4.0).ceil() / 4.0).min(TALLEST)
 }
 
+/// Whether a row of that height may have more lines than it can show.
+#[must_use]
+pub fn is_full(height: f64) -> bool {
+    height >= TALLEST
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
