@@ -103,6 +103,8 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison<'_>, number: usize, heig
     let name = |entry: &Entry<'_>| Cell::text(Arc::clone(&entry.municipality().name), Style::Plain);
     let names = frame.row(entries.iter().enumerate().map(|(at, entry)| name(entry).at(column(at))).collect());
     let widest = values.iter().map(|value| width::of_number(value.round_dp(decimals), &format)).max().unwrap_or(0);
+    let labels = labels(widest, entries.len());
+    let most = values.iter().max().copied().unwrap_or_default();
     let number = |value: Decimal| Cell::number(value, Arc::clone(&format), Style::Plain);
     let values = frame.row(values.into_iter().enumerate().map(|(at, value)| number(value).at(column(at))).collect());
     // The chart begins beside its numbers.
@@ -120,7 +122,8 @@ fn chart(frame: &mut Frame<'_>, comparison: &Comparison<'_>, number: usize, heig
         kind: ChartKind::Columns,
         categories: across(names),
         series: vec![Series { name: indicator, values: across(values), scale: None }],
-        labels: labels(widest, entries.len()),
+        labels,
+        top: if labels == Labels::Upright { top(most) } else { None },
     });
 }
 
@@ -173,6 +176,20 @@ fn labels(widest: usize, columns: usize) -> Labels {
     }
 }
 
+/// The upper end of a scale that leaves room for a turned number above the highest column, a round number: 2,773 → 4,000.
+fn top(most: Decimal) -> Option<Decimal> {
+    let needed = most.checked_mul(Decimal::new(13, 1)).filter(|needed| *needed > Decimal::ZERO)?;
+    let mut unit = Decimal::ONE;
+    while unit.checked_mul(Decimal::TEN)? <= needed {
+        unit *= Decimal::TEN;
+    }
+    while unit > needed {
+        unit = unit.checked_div(Decimal::TEN).filter(|unit| !unit.is_zero())?;
+    }
+    let tenths = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
+    tenths.map(|tenths| Decimal::new(tenths, 1)).into_iter().filter_map(|times| unit.checked_mul(times)).find(|top| *top >= needed)
+}
+
 /// Whole pixels within that many points.
 fn pixels_of(points: f64) -> u32 {
     (0..4_000).take_while(|pixels| f64::from(*pixels) * POINT <= points).last().unwrap_or(0)
@@ -181,6 +198,15 @@ fn pixels_of(points: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scale_leaves_room_for_the_number_above_its_highest_column() {
+        for (most, end) in [("2773", Some("4000")), ("77", Some("120")), ("0.31", Some("0.5")), ("6", Some("8")), ("0", None), ("-5", None)]
+        {
+            let told = top(most.parse().unwrap_or_default()).map(|top| top.normalize().to_string());
+            assert_eq!(told.as_deref(), end, "{most}");
+        }
+    }
 
     #[test]
     fn labels_are_turned_before_they_meet_and_left_out_before_they_lie_over_each_other() {

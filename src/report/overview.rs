@@ -240,5 +240,6 @@ fn distribution(frame: &mut Frame<'_>, counts: &Counts) {
         categories: Area { first: head, last: head },
         series,
         labels: Labels::Level,
+        top: None,
     });
 }

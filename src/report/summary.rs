@@ -245,5 +245,6 @@ fn chart(frame: &mut Frame<'_>, context: &Context<'_>, lines: &[u32], groups: us
         categories: column(1),
         series,
         labels: Labels::Level,
+        top: None,
     });
 }

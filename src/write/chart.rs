@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
     ChartPatternFillType, ChartSolidFill, ChartType,
 };
 
+use super::workbook::float;
 use crate::place::Area;
 use crate::report::Report;
 use crate::report::sheet::{Chart, ChartKind, Labels};
@@ -69,6 +70,9 @@ pub fn chart(plan: &Chart, sheet: &str, report: &Report<'_>) -> Native {
                 names.set_rotation(-90);
             }
             native.x_axis().set_font(&names).set_label_interval(1).set_label_position(ChartAxisLabelPosition::Low);
+            if let Some(top) = plan.top.and_then(float) {
+                native.y_axis().set_max(top);
+            }
             native.y_axis().set_font(&font).set_num_format("[>=100]#,##0;[<=-100]\"△\"#,##0;General");
         }
     }

@@ -1,5 +1,7 @@
 //! A chart over cells of its own sheet, as plain data.
 
+use rust_decimal::Decimal;
+
 use crate::place::{Area, Pos};
 use crate::rules::judged::Scale;
 
@@ -33,6 +35,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// How its numbers stand on it.
     pub labels: Labels,
+    /// Upper end of its scale; none leaves it to the reader of the workbook.
+    pub top: Option<Decimal>,
 }
 
 /// How the numbers of a chart stand on its bars or above its columns.
