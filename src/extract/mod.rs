@@ -3,7 +3,6 @@
 //! In: a [`Grid`] and what layout understood of it. Out: records in the order of the sheet, without ids, and a finding for each
 //! doubt of the value grammar, here given its place. Knows nothing of files or rules.
 
-mod personal;
 pub mod sheet_year;
 mod typed;
 
@@ -20,6 +19,7 @@ use crate::layout::view;
 use crate::layout::{CountCell, one_line};
 use crate::place::{Place, Pos};
 use crate::record::{Aggregation, Figure, Kind, Measure, Municipality, PrintedCount, Record};
+use crate::value::contact::contact;
 use crate::value::{Component, Doubt, Part, Period, Reading, Readings, Status, UnitPhrase, UnitSource, period};
 
 /// Whose row it is, from the texts of its 団体コード and 団体名 columns.
@@ -106,6 +106,12 @@ impl Extractor<'_> {
         let figures: Vec<Figure> = entry.slots.iter().map(|slot| self.figure(entry, slot, &hints, &indicator, (words, findings))).collect();
         let (code, name) = (entry.field(Role::Code).map(|pos| self.text(pos)), entry.field(Role::Name).map(|pos| self.text(pos)));
         let marked = [indicator.as_str(), &entry.program, &entry.policy];
+        let unit = squeeze(&field(Role::Unit));
+        let texts = [(&*indicator, "指標"), (&entry.goal, "目標"), (&entry.policy, "施策"), (&entry.program, "事業"), (&unit, "単位")];
+        let texts = texts.into_iter().chain(figures.iter().map(|figure| (&*figure.text, &*figure.header)));
+        for (text, label) in texts {
+            self.tell_contact(text, entry, label, findings);
+        }
         let (clean, printed_name): (String, Arc<str>) = (self.clean_name(entry, &indicator), Arc::from(&*indicator));
         Record {
             id: Arc::from(""),
@@ -118,14 +124,14 @@ impl Extractor<'_> {
             indicator_clean: if clean == indicator { Arc::clone(&printed_name) } else { Arc::from(clean) },
             repost: marked.iter().any(|text| self.is_repost(text)),
             aggregation: self.aggregation(&indicator, &time, &figures),
-            unit_text: words.share(&squeeze(&field(Role::Unit))),
+            unit_text: words.share(&unit),
             figures,
             from_other_tables: 0,
             group: words.share(&entry.group),
             department: words.share(&self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
             note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
             comments: Arc::from(self.publishable(self.comments(entry), entry, "メモ", findings)),
-            unpublished: entry.field(Role::Publish).is_some_and(|pos| self.lexicon.is_unpublished(&fold(&self.text(pos)))),
+            unpublished: self.is_unpublished(entry, findings),
             indicator: printed_name,
         }
     }
@@ -320,16 +326,44 @@ impl Extractor<'_> {
         clean
     }
 
+    /// Whether the sheet says that the record is not to be published. A word that is not known keeps it back, and is told.
+    fn is_unpublished(&self, entry: &Entry, findings: &mut Vec<Finding>) -> bool {
+        let Some(pos) = entry.field(Role::Publish) else { return false };
+        let text = self.text(pos);
+        let said = fold(&text);
+        if said.is_empty() {
+            return false;
+        }
+        let known = self.lexicon.may_be_published(&said);
+        if known.is_none() {
+            findings.push(
+                Finding::new(Code::AmbiguousValue, self.place.at(pos))
+                    .item(squeeze(&self.text(entry.indicator)))
+                    .text(&*text)
+                    .detail("公表してよいかどうかが分からない")
+                    .expected("公表、非公表、可、不可、○、×")
+                    .remedy("公表してよいかを提出元に確かめる。決まった言葉なら templates/lexicon.toml の [publish] に足す")
+                    .effect("配布用には載らない"),
+            );
+        }
+        known != Some(true)
+    }
+
     /// A text that may be published: one with contact details is told and left out.
     fn publishable(&self, text: String, entry: &Entry, label: &str, findings: &mut Vec<Finding>) -> String {
-        let Some(contact) = personal::contact(&text) else { return text };
+        if self.tell_contact(&text, entry, label, findings) { String::new() } else { text }
+    }
+
+    /// Tells contact details in a text; they are masked where it is handed out.
+    fn tell_contact(&self, text: &str, entry: &Entry, label: &str, findings: &mut Vec<Finding>) -> bool {
+        let Some(contact) = contact(text) else { return false };
         let item = format!("{} / {label}", squeeze(&self.text(entry.indicator)));
         findings.push(
             Finding::new(Code::PersonalData, self.place.at(entry.indicator))
                 .item(item)
                 .detail(format!("{}文字の連絡先", contact.chars().count())),
         );
-        String::new()
+        true
     }
 
     /// Remarks of the row.

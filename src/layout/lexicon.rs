@@ -53,6 +53,7 @@ pub struct Lexicon {
     calendar_year: Vec<String>,
     title_year: Vec<String>,
     title_other: Vec<String>,
+    published: Vec<String>,
     unpublished: Vec<String>,
     version: Vec<(String, Part)>,
     /// Words that do not tell the indicators of two bodies apart, as written.
@@ -120,6 +121,7 @@ impl Lexicon {
             calendar_year: folded(&words.calendar_year),
             title_year: folded(&file.title.year),
             title_other: folded(&file.title.not_year),
+            published: folded(&file.publish.yes),
             unpublished: folded(&file.publish.no),
             version: [(&file.version.replaced, Part::Replaced), (&file.version.in_force, Part::InForce)]
                 .iter()
@@ -315,10 +317,11 @@ impl Lexicon {
         self.calendar_year.iter().any(|word| folded.contains(word.as_str()))
     }
 
-    /// Whether a folded text in the publication column says no.
+    /// Whether a folded text in the publication column says yes; none when it is no word that is known.
     #[must_use]
-    pub fn is_unpublished(&self, folded: &str) -> bool {
-        self.unpublished.iter().any(|word| word == folded)
+    pub fn may_be_published(&self, folded: &str) -> Option<bool> {
+        let known = |words: &[String]| words.iter().any(|word| word == folded);
+        if known(&self.published) { Some(true) } else { known(&self.unpublished).then_some(false) }
     }
 }
 

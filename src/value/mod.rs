@@ -4,6 +4,7 @@
 //! Says *what* is doubtful; whoever calls it adds *where*. Never guesses: a text is read whole or it stays text.
 //! Knows nothing of places, grids or files.
 
+pub mod contact;
 pub mod era;
 pub mod explain;
 pub mod period;

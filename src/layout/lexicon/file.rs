@@ -102,6 +102,7 @@ pub(super) struct TitleWords {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PublishWords {
+    pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
 }
 
