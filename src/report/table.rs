@@ -160,6 +160,7 @@ impl<'t, 'a, F: Copy + PartialEq + Send + Sync + 'a> Table<'t, 'a, F> {
 
 /// The rows at which a table is cut so that no piece has more than `most` rows; at the start of a group where one is in reach.
 fn cuts(rows: usize, starts: &[usize], most: usize) -> Vec<usize> {
+    let most = most.max(1);
     let mut cuts = Vec::new();
     let mut first = 0;
     while rows - first > most {
@@ -182,5 +183,6 @@ mod tests {
         assert_eq!(cuts(30, &[0, 10, 20], 10), [10, 20]);
         assert_eq!(cuts(30, &[0, 25], 10), [10, 20], "a group that fits nowhere is cut where the sheet is full");
         assert_eq!(cuts(0, &[], 10), [0; 0]);
+        assert_eq!(cuts(3, &[], 0), [1, 2], "no sheet is empty");
     }
 }

@@ -1,5 +1,6 @@
 //! 配布用 holds what may be published and nothing else: every part of it is searched for what may not.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -144,4 +145,53 @@ fn a_handout_is_a_file_of_its_own() {
     let run = run_in(folder.path(), &["merge", &input, "--out", "集約.xlsx", "--paper", "B5"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.starts_with("エラー: --paper の「B5」という用紙は使えません"), "{}", run.stderr);
+}
+
+#[test]
+fn only_a_known_yes_is_published_and_no_contact_anywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("入力");
+    fs::create_dir(&input).unwrap();
+    for (at, head) in ["公表の可否", "公開可否", "公表状況"].iter().enumerate() {
+        let mut text = format!("基本目標,指標,単位,目標値（令和4年度）,実績値（令和4年度）,{head}\n");
+        for (row, (words, told)) in [
+            ("公表", "出す"),
+            ("可", "出す"),
+            ("○", "出す"),
+            ("", "出す"),
+            ("公表しない", "伏せる"),
+            ("しない", "伏せる"),
+            ("✕", "伏せる"),
+            ("ｘ", "伏せる"),
+            ("N", "伏せる"),
+            ("未公表", "伏せる"),
+            ("内部限り", "伏せる"),
+            ("要確認", "伏せる"),
+            ("一部公表", "伏せる"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let _ = writeln!(text, "目標 連絡は078-111-33{row:02},{told}指標{row}の数（担当 a{row}@b.lg.jp）,件,10,9,{words}");
+        }
+        let body = [("281000", "神戸市"), ("282014", "姫路市"), ("282022", "尼崎市")][at];
+        fs::write(input.join(format!("{}_{}.csv", body.0, body.1)), text).unwrap();
+    }
+    let run = run_in(folder.path(), &["merge", "入力", "--out", "集約.xlsx", "--handout", "資料.xlsx", "--data", "D"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let (inside, outside) = (parts(&folder.path().join("集約.xlsx")), parts(&folder.path().join("資料.xlsx")));
+    let found = |parts: &[(String, String)], word: &str| parts.iter().any(|(_, text)| text.contains(word));
+    assert!(found(&inside, "伏せる指標") && found(&inside, "078-111-33") && found(&inside, "a1@b.lg.jp"));
+    for word in ["伏せる指標", "078-111-33", "@b.lg.jp"] {
+        assert!(!found(&outside, word), "{word}");
+    }
+    for row in 0..4 {
+        assert!(found(&outside, &format!("出す指標{row}の数（〔連絡先〕）")), "{row}");
+    }
+    let findings = fs::read_to_string(folder.path().join("D/findings.csv")).unwrap();
+    for (word, count) in [("要確認", 3), ("一部公表", 3)] {
+        let told = findings.lines().filter(|line| line.contains("ambiguous-value") && line.contains(&format!(",{word},"))).count();
+        assert_eq!(told, count, "{word}\n{findings}");
+    }
+    assert!(findings.contains("personal-data"));
 }

@@ -111,6 +111,16 @@ pub fn checked(template: &Template) -> Result<ReportTemplate, Fault> {
     Ok(ReportTemplate { title: raw.title, source: raw.source, page: raw.page, font: raw.font, colour, limits: raw.limits, sheets })
 }
 
+/// Longest name of a sheet, so that a word fits behind it.
+const LONGEST_NAME: usize = 26;
+/// Longest title of a column of a table.
+const LONGEST_TITLE: usize = 255;
+
+/// Whether a name is that of a sheet of Excel's own, or of the hidden one.
+fn is_taken(name: &str) -> bool {
+    name.eq_ignore_ascii_case("History") || name.eq_ignore_ascii_case(crate::previous::rows::SHEET)
+}
+
 /// Whether Excel takes a name for a sheet.
 fn is_sheet_name(name: &str) -> bool {
     let length = name.encode_utf16().count();
@@ -129,14 +139,37 @@ impl Check<'_> {
         self.template.fault(line, message)
     }
 
+    /// A fault on the line of a key that stands once.
+    fn on(&self, key: &str, message: impl Into<String>) -> Fault {
+        let is_it = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let line = self.template.text.lines().position(is_it).map(|at| at + 1);
+        self.template.fault(line, message)
+    }
+
     fn sizes(&self, raw: &RawTemplate) -> Result<(), Fault> {
-        let within = |value: f64, low: f64, high: f64| (low..=high).contains(&value);
-        let wrong = |message: &str| Err(self.template.fault(None, message));
-        if !within(raw.font.size, 6.0, 20.0) || !within(raw.font.title_size, 6.0, 40.0) {
-            return wrong("[font] の size は6～20、title_size は6～40にしてください");
+        let (font, page, limits) = (&raw.font, &raw.page, &raw.limits);
+        let measures = [
+            ("size", font.size, 6.0, 20.0),
+            ("title_size", font.title_size, 6.0, 40.0),
+            ("margin_mm", page.margin_mm, 3.0, 50.0),
+            ("zoom", f64::from(page.zoom), 10.0, 400.0),
+        ];
+        if let Some((key, value, low, high)) = measures.into_iter().find(|(_, value, low, high)| !(*low..=*high).contains(value)) {
+            return Err(self.on(key, format!("{key} の「{value}」は使えません。{low}～{high} にしてください")));
         }
-        if !within(raw.page.margin_mm, 3.0, 50.0) || !(10..=400).contains(&raw.page.zoom) {
-            return wrong("[page] の margin_mm は3～50、zoom は10～400にしてください");
+        // What Excel holds, with room for the heads and notes of a sheet.
+        let counts = [
+            ("links", limits.links, 0, 65_530),
+            ("notes", limits.notes, 0, 65_530),
+            ("rows", limits.rows, 1, 1_000_000),
+            ("charts", limits.charts, 0, 100),
+            ("bars", limits.bars, 1, 255),
+        ];
+        if let Some((key, value, low, high)) = counts.into_iter().find(|(_, value, low, high)| !(*low..=*high).contains(value)) {
+            return Err(self.on(key, format!("{key} の「{value}」は使えません。{low}～{high} にしてください")));
+        }
+        if font.name.encode_utf16().count() > 31 {
+            return Err(self.on("name", format!("書体の名前「{}」は使えません。31文字以内にしてください", font.name)));
         }
         Ok(())
     }
@@ -152,6 +185,17 @@ impl Check<'_> {
         let names = [Some(&name), raw.handout.name.as_ref()];
         if let Some(name) = names.into_iter().flatten().find(|name| !is_sheet_name(name)) {
             let message = format!("シート名「{name}」は使えません。31文字以内で、[ ] : * ? / \\ と前後の ' を除いてください");
+            return Err(self.at(raw.name.span().start, message));
+        }
+        if let Some(name) = names.into_iter().flatten().find(|name| is_taken(name)) {
+            let message = format!("シート名「{name}」は、Excelかこのプログラムが使う名前です。ほかの名前にしてください");
+            return Err(self.at(raw.name.span().start, message));
+        }
+        // Parts of a long table and the charts of 比較 have the name with a word behind it.
+        if let Some(name) = names.into_iter().flatten().find(|name| name.encode_utf16().count() > LONGEST_NAME) {
+            let message = format!(
+                "シート名「{name}」は長すぎます。後ろに「（2）」や「（図）」が付くことがあるため、{LONGEST_NAME}文字以内にしてください"
+            );
             return Err(self.at(raw.name.span().start, message));
         }
         let columns = match kind {
@@ -195,6 +239,9 @@ impl Check<'_> {
                 return Err(
                     self.at(column.width.span().start, format!("列の幅 {width} は使えません。2～200（半角の文字数）にしてください"))
                 );
+            }
+            if column.title.encode_utf16().count() > LONGEST_TITLE {
+                return Err(self.at(start, format!("列「{id}」の見出しは長すぎます。{LONGEST_TITLE}文字以内にしてください")));
             }
             if columns.iter().any(|known| known.field == field) {
                 return Err(self.at(start, format!("列「{id}」が二度あります")));

@@ -354,6 +354,12 @@ mod tests {
             ("field = \"code\"", "field = \"kode\"", "列「kode」はありません"),
             ("width = 10 }", "width = 1 }", "列の幅 1 は使えません"),
             ("on_track = \"#CFE2F3\"", "on_track = \"青\"", "色「青」は読めません"),
+            ("links = 20000", "links = 70000", "links の「70000」は使えません。0～65530 にしてください"),
+            ("rows = 1000000", "rows = 0", "rows の「0」は使えません"),
+            ("rows = 1000000", "rows = 1048576", "rows の「1048576」は使えません"),
+            ("zoom = 100", "zoom = 5", "zoom の「5」は使えません。10～400 にしてください"),
+            ("name = \"総括表\"", "name = \"History\"", "シート名「History」は、Excelかこのプログラムが使う名前です"),
+            ("name = \"総括表\"", "name = \"とても長いシートの名前でほかの言葉が後ろに付けられないもの\"", "シート名「とても長い"),
         ] {
             let fault = fault(from, to);
             assert!(fault.starts_with(&format!("report.toml {}行目: {said}", line(from))), "{fault}");
