@@ -16,10 +16,10 @@ use super::template::{Column, SheetTemplate};
 pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<AccountField>]) -> Sheet<'a> {
     let run = context.run;
     let accounts: Vec<_> = run.sources.iter().flat_map(|source| source.sheets.iter().map(move |account| (source, account))).collect();
-    let links = accounts.len() <= context.template.limits.links;
+    let (links, told) = context.links(accounts.len());
     let shared = Arc::clone(context);
     let table = Table::new(context, columns, accounts, move |(source, account), field| cell(&shared, source, account, field, links));
-    table.sheet(context, template, 0, "読めたシートがない。", &[])
+    table.sheet(context, template, 0, "読めたシートがない。", told)
 }
 
 fn cell(context: &Context<'_>, source: &Source, account: &SheetAccount, field: AccountField, links: bool) -> Cell {

@@ -17,7 +17,7 @@ use super::template::{Column, SheetTemplate};
 pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<ChangeField>]) -> Sheet<'a> {
     let changes = context.run.changes.iter().flatten();
     let (expected, shown): (Vec<&Change>, Vec<&Change>) = changes.partition(|change| expected(change));
-    let links = shown.len() <= context.template.limits.links;
+    let (links, told) = context.links(shown.len());
     let mut template = template.clone();
     if !expected.is_empty() {
         let count = expected.len();
@@ -25,7 +25,7 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
     }
     let shared = Arc::clone(context);
     let table = Table::new(context, columns, shown, move |change, field| cell(&shared, change, field, links));
-    table.sheet(context, &template, 0, "前回と違うところはない。", &[])
+    table.sheet(context, &template, 0, "前回と違うところはない。", told)
 }
 
 /// Whether it is ordinary progress with nothing that could be compared.

@@ -37,11 +37,11 @@ struct Common {
 pub fn sheets<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<CompareField>]) -> Vec<Sheet<'a>> {
     let comparisons = comparisons(&context.run.judged, &context.run.same);
     let values: Vec<Value<'a>> = comparisons.iter().flat_map(values).collect();
-    let links = values.len() <= context.template.limits.links;
+    let (links, told) = context.links(values.len());
     let shared = Arc::clone(context);
     let table = Table::new(context, columns, values, move |value, field| cell(&shared, value, field, links));
     let frozen = table.position(CompareField::Municipality).map_or(0, |column| column + 1);
-    let sheet = table.sheet(context, template, frozen, "二つ以上の団体に共通する指標はない。", &[]);
+    let sheet = table.sheet(context, template, frozen, "二つ以上の団体に共通する指標はない。", told);
     std::iter::once(sheet).chain(charts::sheet(context, template, &comparisons)).collect()
 }
 

@@ -52,6 +52,17 @@ impl<'a> Context<'a> {
         self.options.sheets.as_deref().filter(|_| self.audience == Audience::Staff)
     }
 
+    /// Whether a sheet may have so many links, and the note that says when it may not.
+    pub fn links(&self, links: usize) -> (bool, &'static [&'static str]) {
+        const NONE: &[&str] = &["行が多いため、出典は場所の文字だけで示した。"];
+        match self.audience {
+            // Nothing of what is handed out leads to an input.
+            Audience::Council => (false, &[]),
+            Audience::Staff if links <= self.template.limits.links => (true, &[]),
+            Audience::Staff => (false, NONE),
+        }
+    }
+
     /// Where a place can be opened; none when its file is not among the inputs.
     pub fn link(&self, place: &Place) -> Option<Link> {
         let path = Arc::clone(self.paths.get(&*place.file)?);

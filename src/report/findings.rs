@@ -12,11 +12,10 @@ use super::template::{Column, SheetTemplate};
 
 /// The sheet, or as many as it takes.
 pub fn sheets<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<FindingField>]) -> Vec<Sheet<'a>> {
-    let links = context.run.findings.len() <= context.template.limits.links;
+    let (links, told) = context.links(context.run.findings.len());
     let (shared, findings) = (Arc::clone(context), context.run.findings.iter().collect());
     let table = Table::new(context, columns, findings, move |finding, field| cell(&shared, finding, field, links));
-    let note: &[&str] = if links { &[] } else { &["件数が多いため、場所は文字だけで示した。"] };
-    table.sheets(context, template, 0, "確かめるところはない。", note, Groups::default())
+    table.sheets(context, template, 0, "確かめるところはない。", told, Groups::default())
 }
 
 fn cell(context: &Context<'_>, finding: &Finding, field: FindingField, links: bool) -> Cell {

@@ -40,7 +40,7 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
     };
     let corrected = run.corrections.iter().map(Line::Corrected);
     let all: Vec<Line<'_>> = corrected.chain(run.confirmed.iter().map(Line::Confirmed)).collect();
-    let links = all.len() <= context.template.limits.links;
+    let (links, told) = context.links(all.len());
     let shared = Arc::clone(context);
     let table = Table::new(context, columns, all, move |line, field| {
         let place = line.place();
@@ -57,7 +57,7 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
             _ => text(&words(*line, field)),
         }
     });
-    table.sheet(context, template, 0, "訂正も、確認済みの指摘もない。", &[])
+    table.sheet(context, template, 0, "訂正も、確認済みの指摘もない。", told)
 }
 
 /// The texts that need nothing but the row.

@@ -18,7 +18,7 @@ use super::template::{Column, SheetTemplate};
 /// The sheet.
 pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: &[Column<SubmissionField>]) -> Sheet<'a> {
     let all = submissions(context.run);
-    let links = all.len() <= context.template.limits.links;
+    let (links, told) = context.links(all.len());
     let count =
         |row: &Submission<'_>, at: usize| row.source.map_or(Cell::blank(Style::Figure), |_| Cell::count(row.findings[at], Style::Figure));
     let shared = Arc::clone(context);
@@ -39,7 +39,7 @@ pub fn sheet<'a>(context: &Arc<Context<'a>>, template: &SheetTemplate, columns: 
         SubmissionField::Notes => count(row, 2),
         SubmissionField::Remark => Cell::text(row.remark(), Style::Text),
     });
-    table.sheet(context, template, 0, "届いたファイルも、名簿の団体もない。", &[])
+    table.sheet(context, template, 0, "届いたファイルも、名簿の団体もない。", told)
 }
 
 fn state(state: State) -> Cell {

@@ -137,6 +137,13 @@ fn above_the_threshold_places_are_text_and_the_sheet_says_so() -> Result<(), Fau
     let text = fixture.report().to_text();
     assert!(lines_of(&text, "一覧表").iter().all(|line| !line.contains(" → ") && !line.contains('‖')));
     assert!(text.contains("※ 行が多いため、値のセルのメモは省き、出典は場所の文字だけで示した。"));
+    fixture.template.limits.links = 0;
+    let text = fixture.report().to_text();
+    for sheet in ["一覧表", "要確認", "提出状況", "全セル精算"] {
+        let lines = lines_of(&text, sheet);
+        assert!(lines.iter().all(|line| !line.contains(" → ")), "{sheet}");
+        assert!(lines.iter().any(|line| line.contains("出典は場所の文字だけで示した。")), "{sheet} says so");
+    }
     Ok(())
 }
 
