@@ -8,7 +8,7 @@ use crate::layout::table::Column;
 use crate::layout::walk::Walker;
 use crate::record::Measure;
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     /// What the record of a row belongs to; a goal in a path column (数値目標 over 具体的な施策) has no programme.
     pub(super) fn path(&mut self, is_goal: bool) -> Path {
         if !self.same.goal.is_empty() {

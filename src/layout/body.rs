@@ -34,7 +34,7 @@ enum Row {
     GoesOn,
 }
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     /// A row in a table's body.
     pub(super) fn body(&mut self, row: u32, cells: &[usize]) {
         let Some(table) = self.walk.tables.last() else { return };

@@ -90,8 +90,8 @@ fn above(view: &View<'_>, before: u32, name: u32) -> u32 {
 }
 
 /// The forms of a sheet while they are read.
-struct Reader<'a> {
-    view: &'a View<'a>,
+struct Reader<'a, 'g> {
+    view: &'a View<'g>,
     lexicon: &'a Lexicon,
     table: Table,
     roles: Vec<Option<CellRole>>,
@@ -99,7 +99,7 @@ struct Reader<'a> {
     strong: bool,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// One form in some rows.
     fn form(&mut self, rows: Range<u32>) {
         let rows: Vec<u32> = self.view.rows().iter().copied().filter(|row| rows.contains(row)).collect();

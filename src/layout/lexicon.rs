@@ -6,7 +6,7 @@
 mod file;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::layout::form::FormWords;
 use crate::layout::lexicon::file::File;
@@ -32,6 +32,8 @@ pub enum Strength {
 /// The lexicon, ready for look-ups; every word folded.
 pub struct Lexicon {
     roles: HashMap<String, Role, foldhash::fast::RandomState>,
+    /// The last two letters of the words of roles: most texts end with others and need no further look.
+    ends: HashSet<(char, char), foldhash::fast::RandomState>,
     longest: usize,
     weak: HashMap<String, Role>,
     time: Vec<String>,
@@ -67,6 +69,13 @@ fn bare(folded: &str) -> Cow<'_, str> {
     if folded.contains('の') { Cow::Owned(folded.replace('の', "")) } else { Cow::Borrowed(folded) }
 }
 
+/// The last two letters of a folded head, without 「の」.
+fn last_two(folded: &str) -> Option<(char, char)> {
+    let mut letters = folded.chars().rev().filter(|c| *c != 'の');
+    let last = letters.next()?;
+    Some((letters.next()?, last))
+}
+
 impl Lexicon {
     /// Reads `lexicon.toml`.
     ///
@@ -89,6 +98,7 @@ impl Lexicon {
         let tagged = |words: &[String], aggregation| words.iter().map(|word| (fold(word), aggregation)).collect::<Vec<_>>();
         let words = &file.indicator;
         Ok(Self {
+            ends: roles.keys().filter_map(|word: &String| last_two(word)).collect(),
             longest: roles.keys().map(|word: &String| word.chars().count()).max().unwrap_or(0),
             roles,
             weak: file.weak.iter().map(|(word, role)| (fold(word), *role)).collect(),
@@ -135,6 +145,9 @@ impl Lexicon {
     /// The role of the longest word that ends a folded label; of a long text only as a whole.
     #[must_use]
     pub fn role(&self, folded: &str) -> Option<(Role, Strength)> {
+        if last_two(folded).is_some_and(|end| !self.ends.contains(&end)) {
+            return None;
+        }
         let length = folded.chars().filter(|c| *c != 'の').take(self.longest.max(LONGEST_HEAD) + 1).count();
         if length > self.longest.max(LONGEST_HEAD) {
             return None;

@@ -113,7 +113,7 @@ pub fn understand(grid: &Grid, place: &Place, before: Option<&[Column]>, known: 
     let plausible = Plausible::new(&view, &rows);
     let sure = rows.tables.iter().all(|table| table.confidence >= UNSURE);
     let mut warned = if pinned || sure && plausible.is_convincing() {
-        finish(&view, place, rows, lexicon)
+        weighed(&view, place, (rows, &plausible), lexicon)
     } else {
         otherwise(&view, place, before, lexicon, readings, (rows, plausible.rank()))
     };
@@ -154,10 +154,15 @@ fn otherwise(
     }
 }
 
-/// Roles for the cells that no row claimed, and findings for what is doubtful. Records of a reading that is refuted are withheld.
-fn finish(view: &View<'_>, place: &Place, mut walk: Walk, lexicon: &Lexicon) -> Warned<Sheet> {
-    let mut findings = Vec::new();
+/// Weighs a way and takes it.
+fn finish(view: &View<'_>, place: &Place, walk: Walk, lexicon: &Lexicon) -> Warned<Sheet> {
     let plausible = Plausible::new(view, &walk);
+    weighed(view, place, (walk, &plausible), lexicon)
+}
+
+/// Roles for the cells that no row claimed, and findings for what is doubtful. Records of a reading that is refuted are withheld.
+fn weighed(view: &View<'_>, place: &Place, (mut walk, plausible): (Walk, &Plausible), lexicon: &Lexicon) -> Warned<Sheet> {
+    let mut findings = Vec::new();
     let doubt = plausible.doubt(view, place);
     if plausible.is_refuted() {
         findings.extend(doubt.map(|finding| finding.effect("このシートから指標を読み取っていない")));

@@ -3,7 +3,7 @@
 //! In: heading texts in the order of the sheet. Out: the path at any moment. Depth comes from the numbering; a heading without
 //! one is the deepest.
 
-use crate::layout::lexicon::{Lexicon, fold, squeeze};
+use crate::layout::lexicon::{Lexicon, squeeze};
 
 /// How deep a heading stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,10 +39,9 @@ pub struct Path {
 }
 
 impl Depth {
-    /// The depth of a heading by its numbering.
+    /// The depth of a heading, a text and the same folded, by its numbering.
     #[must_use]
-    pub fn of(text: &str, lexicon: &Lexicon) -> Self {
-        let folded = fold(text);
+    pub fn of(text: &str, folded: &str, lexicon: &Lexicon) -> Self {
         let bare = folded.trim_start_matches(['【', '■', '□', '◆', '◇', '●', '○', '〔', '<', '《', '▼']);
         if lexicon.is_goal(bare) {
             return Self::Goal;
@@ -134,6 +133,7 @@ pub fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::lexicon::fold;
     use crate::templates::Templates;
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
             ("①未病産業の創出", Depth::Third),
             ("産業の振興", Depth::Plain),
         ] {
-            assert_eq!(Depth::of(text, &lexicon), depth, "{text}");
+            assert_eq!(Depth::of(text, &fold(text), &lexicon), depth, "{text}");
         }
     }
 

@@ -16,8 +16,14 @@ pub fn fold(text: &str) -> String {
 /// The same, borrowed where nothing of the text is folded away.
 #[must_use]
 pub fn folded(text: &str) -> Cow<'_, str> {
-    if is_folded(text) && !text.bytes().any(|byte| byte == b' ' || byte.is_ascii_lowercase()) {
-        return Cow::Borrowed(text);
+    if is_folded(text) {
+        // Of such a text only blanks and the small letters of ASCII are folded away.
+        if !text.bytes().any(|byte| byte == b' ' || byte.is_ascii_lowercase()) {
+            return Cow::Borrowed(text);
+        }
+        let mut folded = text.replace(' ', "");
+        folded.make_ascii_uppercase();
+        return Cow::Owned(folded);
     }
     let composed = composed(text);
     let mut folded = String::with_capacity(composed.len());
@@ -34,6 +40,9 @@ pub fn folded(text: &str) -> Cow<'_, str> {
 /// Text as printed, with white space removed; width is kept.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
+    if is_folded(text) {
+        return text.replace(' ', "");
+    }
     text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
@@ -60,6 +69,11 @@ mod tests {
         );
         for c in (0..=0x1_ffff).filter_map(char::from_u32) {
             assert_eq!(is_blank(&c.to_string()), fold(&c.to_string()).is_empty(), "{c:?}");
+        }
+        for text in ["KPI 目標 値", "kpi目標値", "目標値(累計)", "ﾒｽ a Ｂ\u{3000}", "", " "] {
+            let each: String = text.chars().map(|c| fold(&c.to_string())).collect();
+            assert_eq!(fold(text), each, "{text:?}");
+            assert_eq!(squeeze(text), text.split_whitespace().collect::<String>(), "{text:?}");
         }
         assert!(('、'..='鿿').all(|c| c.to_uppercase().eq([c])), "a character of these has a case");
     }

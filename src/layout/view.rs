@@ -3,16 +3,17 @@
 //! In: a grid and the value grammar. Out: [`View`], look-ups by position. A plain blank stays blank.
 //! Cell classes come from the real value grammar, not from a pattern guess.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::grid::{Cell, Content, Grid};
 use crate::layout::label::{self, Label};
-use crate::layout::lexicon::{Lexicon, fold, is_blank};
+use crate::layout::lexicon::{Lexicon, fold, folded, is_blank};
 use crate::layout::role::Role;
 use crate::place::{Area, Pos};
-use crate::value::{Period, Reading, Readings, Status, Stored, YearKind, is_prose};
+use crate::value::{Period, Reading, Readings, Status, Stored, YearKind};
 
 /// What a cell looks like to a table reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +49,16 @@ struct Word<'a> {
     cell: &'a Cell,
     blank: bool,
     class: Class,
-    folded: OnceCell<String>,
+    folded: OnceCell<Cow<'a, str>>,
     head: Option<Box<Label>>,
 }
 
 impl Word<'_> {
     fn folded(&self) -> &str {
-        self.folded.get_or_init(|| fold(&self.cell.said()))
+        self.folded.get_or_init(|| match self.cell.said() {
+            Cow::Borrowed(text) => folded(text),
+            Cow::Owned(text) => Cow::Owned(fold(&text)),
+        })
     }
 }
 
@@ -114,9 +118,13 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn at(&self, pos: Pos) -> Option<usize> {
         let anchor = self.merge(pos).map_or(pos, |area| area.first);
-        let cells = self.cells_of(self.nth(anchor.row)?);
-        let index = cells.start + self.grid.cells[cells].binary_search_by_key(&anchor.col, |cell| cell.pos.col).ok()?;
-        (!self.is_blank(index)).then_some(index)
+        let range = self.cells_of(self.nth(anchor.row)?);
+        let cells = &self.grid.cells[range.clone()];
+        // Most rows have no gap between their cells.
+        let near = usize::try_from(anchor.col.checked_sub(cells.first()?.pos.col)?).ok()?;
+        let is_near = cells.get(near).is_some_and(|cell| cell.pos.col == anchor.col);
+        let at = if is_near { near } else { cells.binary_search_by_key(&anchor.col, |cell| cell.pos.col).ok()? };
+        Some(range.start + at).filter(|index| !self.is_blank(*index))
     }
 
     /// The merged region over a position.
@@ -294,7 +302,9 @@ fn footnote_mark(folded: &str) -> Option<String> {
 
 /// What a cell says.
 fn word<'a>(cell: &'a Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> Word<'a> {
-    if cell.shown.is_none() && cell.stored_text().is_some_and(is_prose) {
+    if let (Content::Text(text), None) = (&cell.content, &cell.shown)
+        && readings.is_prose(text)
+    {
         return Word { cell, blank: false, class: Class::Text, folded: OnceCell::new(), head: None };
     }
     let (class, time) = class(cell, lexicon, readings);
@@ -369,7 +379,7 @@ fn class(cell: &Cell, lexicon: &Lexicon, readings: &Readings<'_>) -> (Class, Opt
 fn bare_year(cell: &Cell) -> Option<i32> {
     let text = match &cell.content {
         Content::Number(number) if cell.format.is_none() && (cell.shown.is_some() || (1950.0..=2100.0).contains(number)) => cell.as_text(),
-        Content::Text(text) if text.len() <= 16 => fold(text),
+        Content::Text(text) if text.len() <= 16 && !text.starts_with(char::is_alphabetic) => fold(text),
         _ => return None,
     };
     text.parse().ok().filter(|year| (1950..=2100).contains(year))

@@ -99,8 +99,8 @@ fn edge(bands: &[Band]) -> u32 {
 }
 
 /// The state of a walk.
-pub(super) struct Walker<'a> {
-    pub(super) view: &'a View<'a>,
+pub(super) struct Walker<'a, 'g> {
+    pub(super) view: &'a View<'g>,
     pub(super) lexicon: &'a Lexicon,
     pub(super) sections: Sections,
     pub(super) kind_hint: Option<Kind>,
@@ -125,7 +125,7 @@ pub(super) struct Walker<'a> {
     pub(super) walk: Walk,
 }
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     /// Begins a table, or goes on with the one above when the same heads are printed again.
     fn open(&mut self, band: Band) {
         let cells: Vec<usize> = (band.first..=band.last).flat_map(|row| self.view.row(row)).collect();
@@ -163,7 +163,7 @@ impl Walker<'_> {
         }
         if self.pinned.sections.contains(&row) {
             let text = self.view.text(first);
-            self.section(row, &cells, Depth::of(&text, self.lexicon), &text);
+            self.section(row, &cells, Depth::of(&text, self.view.folded(first), self.lexicon), &text);
             return 1;
         }
         let folded = self.view.folded(first);
@@ -243,11 +243,11 @@ impl Walker<'_> {
         let before_head = self.next_full_row(coming) >= next_band;
         // A title right above a table dates it anew.
         let above = self.banner_period.take_if(|_| before_head && next_band < u32::MAX);
-        self.note_title(&text);
-        self.banner_period = self.banner_period.or(above);
-        let depth = Depth::of(&text, self.lexicon);
-        self.foreign &= depth == Depth::Plain;
         let folded = self.view.folded(first);
+        self.note_title(&text, folded);
+        self.banner_period = self.banner_period.or(above);
+        let depth = Depth::of(&text, folded, self.lexicon);
+        self.foreign &= depth == Depth::Plain;
         let in_body = !before_head && !self.walk.tables.is_empty();
         let names_kind = self.lexicon.kind(folded).is_some() && folded.chars().count() <= SHORT;
         if depth == Depth::Plain && (names_kind || !in_body) {
@@ -331,8 +331,9 @@ impl Walker<'_> {
     fn preamble(&mut self, cells: &[usize]) {
         for (at, i) in cells.iter().enumerate() {
             let text = self.view.text(*i);
-            self.note_title(&text);
-            let label = label::parse(self.view.folded(*i), self.lexicon);
+            let folded = self.view.folded(*i);
+            self.note_title(&text, folded);
+            let label = label::parse(folded, self.lexicon);
             if let (Some((Role::Code | Role::Name, _)), Some(value)) = (label.role, cells.get(at + 1)) {
                 self.walk.clues.push((squeeze(&text), self.view.text(*value)));
             }
@@ -344,15 +345,14 @@ impl Walker<'_> {
     }
 
     /// Remembers the unit, the year and the kinds that a title names.
-    fn note_title(&mut self, text: &str) {
-        let folded = crate::layout::lexicon::fold(text);
+    fn note_title(&mut self, text: &str, folded: &str) {
         let bare = folded.trim_start_matches(['(', '【', '〔', '[']);
         if bare.starts_with("単位") {
             self.banner_unit = Some(Arc::from(squeeze(text)));
         }
         self.names_goals |= folded.contains("数値目標");
-        let found = crate::value::period::find(&folded).map(|(period, _)| period);
-        let fiscal = found.filter(|period| period.kind == YearKind::FiscalYear && self.lexicon.dates_actuals(&folded));
+        let found = crate::value::period::find(folded).map(|(period, _)| period);
+        let fiscal = found.filter(|period| period.kind == YearKind::FiscalYear && self.lexicon.dates_actuals(folded));
         self.banner_period = self.banner_period.or(fiscal);
     }
 

@@ -7,7 +7,7 @@
 mod table;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::fold::key;
@@ -21,15 +21,19 @@ const LONGEST_ANSWER: usize = 60;
 const OTHER_ENDS: &str = "すしシい無んずるめ中定ちみ可能難施止了";
 
 /// Characters that an answer can end with.
-static ENDS: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+static ENDS: LazyLock<HashSet<char, foldhash::fast::RandomState>> = LazyLock::new(|| {
     let words = ANSWERS.iter().flat_map(|(_, words)| *words).chain(PLANNED);
     words.filter_map(|word| word.chars().next_back()).chain(OTHER_ENDS.chars()).collect()
 });
 
 /// Whether a word can be an answer, by its last character: most words cannot, and are not looked at any further.
 fn may_be(word: &str) -> bool {
-    let end = word.chars().next_back();
-    end.is_none_or(|end| end.is_ascii() || ENDS.contains(&end)) || word.contains('未')
+    word.chars().next_back().is_none_or(may_end) || word.contains('未')
+}
+
+/// Whether an answer without 「未」 can end with that character.
+pub(super) fn may_end(end: char) -> bool {
+    end.is_ascii() || ENDS.contains(&end)
 }
 
 /// Whether a remark says that the figure comes later.

@@ -37,7 +37,6 @@ use thin_vec::{ThinVec, thin_vec};
 
 pub use fold::{composed, is_folded};
 pub use grammar::Grammar;
-pub use prose::is_prose;
 pub use readings::Readings;
 pub use unit::UnitPhrase;
 

@@ -44,6 +44,11 @@ pub(super) enum Form {
 /// Most digits that a figure may have.
 const MAX_DIGITS: usize = 27;
 
+/// Whether a character is a numeral of kanji: 三, 十, 万.
+pub(super) const fn is_numeral(c: char) -> bool {
+    kanji_value(c).is_some()
+}
+
 /// Whether no figure can stand anywhere in a folded text.
 pub(super) fn none_in(text: &str) -> bool {
     !text.contains(|c: char| c.is_ascii_digit() || fraction(c).is_some() || kanji_value(c).is_some())

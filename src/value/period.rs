@@ -29,6 +29,10 @@ pub fn parse(text: &str) -> Option<Period> {
 /// The first period inside a text, and its bytes.
 #[must_use]
 pub fn find(text: &str) -> Option<(Period, Range<usize>)> {
+    if text.chars().any(year::may_count) { first_in(text) } else { None }
+}
+
+fn first_in(text: &str) -> Option<(Period, Range<usize>)> {
     let folded = Folded::new(text);
     let line = folded.text();
     let mut before = None;

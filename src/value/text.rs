@@ -8,6 +8,7 @@
 use rust_decimal::Decimal;
 
 use super::fold::{self, Folded, LONG_VOWEL};
+use super::prose::is_name;
 use super::single::{self, Miss};
 use super::{Doubt, Grammar, Reading, Status, UnitSource, answers, components, mark, number, period, slip, words};
 use crate::finding::Code;
@@ -18,6 +19,11 @@ impl Grammar {
         if let Some(reading) = self.quick(text) {
             return reading;
         }
+        if is_name(text) { Reading::of(Status::Text) } else { self.explained(text) }
+    }
+
+    /// Reads a text that is neither plain digits nor a name.
+    pub(super) fn explained(&self, text: &str) -> Reading {
         let folded = Folded::new(text);
         let line = folded.text();
         if line.is_empty() {

@@ -134,6 +134,17 @@ fn inside_texts() {
 }
 
 #[test]
+fn no_year_is_without_what_may_count() {
+    for c in (0..=0x1_ffff).filter_map(char::from_u32).filter(|c| !year::may_count(*c)) {
+        for text in [format!("令和{c}年度"), format!("R{c}"), format!("20{c}4年"), format!("FY{c}")] {
+            let rest: String = text.chars().filter(|c| !year::may_count(*c)).collect();
+            assert_eq!(first_in(&rest), None, "{rest}");
+            assert!(!Folded::new(&rest).text().contains(|c: char| year::may_count(c)), "{rest}");
+        }
+    }
+}
+
+#[test]
 fn serials_are_days_of_the_1900_system() {
     for (serial, day) in [
         (1.0, on(1900, 1, Some(1))),

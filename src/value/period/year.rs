@@ -133,6 +133,11 @@ pub(super) fn small_number(line: &str) -> Option<(i32, usize)> {
     Some((number, run.len() * '十'.len_utf8()))
 }
 
+/// Whether a character of a stored text can be the number of a year: no year is without one.
+pub(super) const fn may_count(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９' | '元' | '十') || kanji_digit(c).is_some()
+}
+
 pub(super) const fn kanji_digit(c: char) -> Option<i32> {
     Some(match c {
         '〇' => 0,
