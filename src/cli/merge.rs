@@ -119,7 +119,9 @@ impl Prepared {
         let roster = reading.roster.as_deref().map(roster).transpose()?;
         let layouts = super::layouts(&reading.layout, &templates)?;
         let settings = Settings { rules: reading.rules.clone(), roster, layouts, form: reading.form.clone() };
-        let tools = Tools::load(&templates, &settings).map_err(|fault| format!("エラー: {fault}"))?;
+        let pool = ThreadPoolBuilder::new().num_threads(reading.threads.map_or(0, usize::from)).build();
+        let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
+        let tools = pool.install(|| Tools::load(&templates, &settings)).map_err(|fault| format!("エラー: {fault}"))?;
         let roster = reading.roster.clone();
         let apart = reading.apart.settings()?;
         let previous = reading.previous.as_deref().map(super::diff::previous).transpose()?;
@@ -136,8 +138,6 @@ impl Prepared {
             answers: reading.answers.clone(),
             reading: apart,
         };
-        let pool = ThreadPoolBuilder::new().num_threads(reading.threads.map_or(0, usize::from)).build();
-        let pool = pool.map_err(|_| "エラー: スレッドを用意できません\n  対応: --threads に小さい数を指定する".to_owned())?;
         timings.end("準備");
         Ok(Self { templates, tools, options, timings, pool })
     }

@@ -113,10 +113,9 @@ pub fn side_by_side(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32) -
 
 fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for col in 0..view.width() {
+    for (col, cells) in (0..).zip(below(view, body)) {
         let mut path: Vec<usize> = (first..=last).filter_map(|row| view.at(Pos::new(row, col))).collect();
         path.dedup();
-        let cells: Vec<usize> = body.iter().filter_map(|row| view.at(Pos::new(*row, col))).collect();
         let own = cells.iter().any(|i| view.cell(*i).pos.col == col);
         // A column without cells of its own, under nothing but heads merged from its left, is part of the one before.
         if !own && path.iter().all(|i| view.cell(*i).pos.col < col) {
@@ -132,6 +131,15 @@ fn drafts(view: &View<'_>, lexicon: &Lexicon, first: u32, last: u32, body: &[u32
         read_labels(draft, lexicon);
     }
     drafts
+}
+
+/// The cells that fill the rows of a body, by column.
+fn below(view: &View<'_>, body: &[u32]) -> Vec<Vec<usize>> {
+    let mut columns = vec![Vec::new(); usize::try_from(view.width()).unwrap_or(0)];
+    for (col, i) in body.iter().flat_map(|row| view.filled(*row)) {
+        columns[col as usize].push(i);
+    }
+    columns
 }
 
 /// A head cell as a label; one without a role or time still has brackets and words, a value of its column none.

@@ -114,6 +114,14 @@ impl<'a> View<'a> {
         self.nth(row).map_or(0..0, |at| self.cells_of(at)).filter(|i| !self.is_blank(*i))
     }
 
+    /// The columns of a row that a cell fills, through merges, left to right, with the cell's index.
+    pub fn filled(&self, row: u32) -> impl Iterator<Item = (u32, usize)> + '_ {
+        let merged = self.nth(row).is_none_or(|at| !self.rows[at].merges.is_empty());
+        let through = if merged { 0..self.width } else { 0..0 };
+        let own = (!merged).then(|| self.row(row)).into_iter().flatten().map(|i| (self.cell(i).pos.col, i));
+        own.chain(through.filter_map(move |col| Some((col, self.at(Pos::new(row, col))?))))
+    }
+
     /// Index of the cell that fills a position, through merges.
     #[must_use]
     pub fn at(&self, pos: Pos) -> Option<usize> {

@@ -66,9 +66,9 @@ impl Registry {
         let texts = cells.chain([stem]).chain(folders.iter().copied());
         let mut found = texts.filter_map(|text| {
             let key = name::key(text);
-            self.prefectures().find(|body| tokens(&key).any(|token| token.starts_with(&name::key(&body.name))))
+            self.prefectures.iter().find(|(prefecture, _)| tokens(&key).any(|token| token.starts_with(prefecture.as_str())))
         });
-        found.next().map(|body| &*body.name)
+        found.next().map(|(_, index)| &*self.bodies[*index].name)
     }
 
     /// Codes and names in a file's or folder's name, codes first.

@@ -38,6 +38,8 @@ pub struct Registry {
     /// Wards of designated cities by their name without the city: 中央区 is one of 東京都 and of many cities.
     wards: BTreeMap<String, Vec<usize>>,
     aliases: BTreeMap<String, Alias>,
+    /// Prefectures by the keys of their names, in the order of the list.
+    prefectures: Vec<(String, usize)>,
 }
 
 /// A name that is not official, or not any more.
@@ -99,6 +101,7 @@ impl Registry {
             by_name: BTreeMap::new(),
             wards: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            prefectures: Vec::new(),
         };
         let list = template(templates, "municipalities.csv")?;
         for (line, row) in list.rows::<Row>()? {
@@ -131,6 +134,9 @@ impl Registry {
         self.by_name.entry(name::key(written)).or_default().push(index);
         if let Some(ward) = row.municipality.strip_prefix(&row.parent_city).filter(|_| kind == MunicipalityKind::Ward) {
             self.wards.entry(name::key(ward)).or_default().push(index);
+        }
+        if kind == MunicipalityKind::Prefecture {
+            self.prefectures.push((name::key(written), index));
         }
         let name = Arc::from(written.as_str());
         self.bodies.push(Arc::new(Municipality { code: Some(code), name, prefecture: Arc::from(row.prefecture), kind }));
@@ -230,17 +236,13 @@ impl Registry {
         if found != Lookup::Unknown {
             return found;
         }
-        let (rest, prefecture) = match self.prefecture_at_start(&whole) {
-            Some(body) => (&whole[name::key(&body.name).len()..], Some(&*body.name)),
+        let at_start = self.prefectures.iter().find_map(|(key, index)| Some((whole.strip_prefix(key.as_str())?, *index)));
+        let (rest, prefecture) = match at_start {
+            Some((rest, index)) => (rest, Some(&*self.bodies[index].name)),
             None => (whole.as_str(), prefecture),
         };
         let names = [rest].into_iter().chain(name::without_county(rest));
         names.map(|name| self.named(name, prefecture)).find(|found| *found != Lookup::Unknown).unwrap_or(Lookup::Unknown)
-    }
-
-    /// The prefecture that a key starts with.
-    fn prefecture_at_start(&self, key: &str) -> Option<&Arc<Municipality>> {
-        self.prefectures().find(|body| key.starts_with(&name::key(&body.name)))
     }
 
     /// The prefecture that is called so, with or without its 県, or by its code.

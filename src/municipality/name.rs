@@ -9,64 +9,7 @@
 //! assert_eq!(without_office("金沢市役所"), "金沢市");
 //! ```
 
-use unicode_normalization::UnicodeNormalization;
-
-/// Forms of a character that names use for one another; the right one stands in keys.
-/// 嶋 and 島 are kept apart: 鹿嶋市 (茨城県) and 鹿島市 (佐賀県) are two cities.
-const FORMS: &[(char, char)] = &[
-    ('ヶ', 'ケ'),
-    ('が', 'ケ'),
-    ('ガ', 'ケ'),
-    ('ヵ', 'ケ'),
-    ('ノ', 'の'),
-    ('之', 'の'),
-    ('ツ', 'つ'),
-    ('條', '条'),
-    ('龍', '竜'),
-    ('澤', '沢'),
-    ('櫻', '桜'),
-    ('邊', '辺'),
-    ('邉', '辺'),
-    ('濱', '浜'),
-    ('濵', '浜'),
-    ('廣', '広'),
-    ('齋', '斎'),
-    ('國', '国'),
-    ('縣', '県'),
-    ('瀧', '滝'),
-    ('德', '徳'),
-    ('惠', '恵'),
-    ('萬', '万'),
-    ('驒', '騨'),
-    ('﨑', '崎'),
-    ('塚', '塚'),
-    ('禰', '祢'),
-    ('眞', '真'),
-    ('曾', '曽'),
-    ('礪', '砺'),
-    ('籠', '篭'),
-    ('檮', '梼'),
-    ('壺', '壷'),
-    ('頸', '頚'),
-    ('舘', '館'),
-    ('檜', '桧'),
-    ('鰺', '鯵'),
-    ('鹽', '塩'),
-    ('壽', '寿'),
-    ('豐', '豊'),
-    ('榮', '栄'),
-    ('會', '会'),
-    ('燒', '焼'),
-    ('關', '関'),
-    ('圓', '円'),
-    ('來', '来'),
-    ('冨', '富'),
-    ('梹', '浜'),
-    ('蘂', '蕊'),
-    ('槇', '槙'),
-    ('邨', '村'),
-    ('區', '区'),
-];
+use crate::value::composed;
 
 /// Words after a name that belong to the office, longest first.
 const OFFICES: &[&str] = &["市長部局", "町長部局", "村長部局", "区長部局", "区役所", "役所", "役場", "県庁", "都庁", "道庁", "府庁"];
@@ -74,11 +17,62 @@ const OFFICES: &[&str] = &["市長部局", "町長部局", "村長部局", "区�
 /// The key that two spellings of one name share: width, white space, ケ/ヶ/が and old or new kanji do not count.
 #[must_use]
 pub fn key(name: &str) -> String {
-    name.nfkc().filter(|c| !c.is_whitespace() && !is_variation_selector(*c)).map(form).collect()
+    let mut key = String::with_capacity(name.len());
+    key.extend(composed(name).chars().filter(|c| !c.is_whitespace() && !is_variation_selector(*c)).map(form));
+    key
 }
 
-fn form(c: char) -> char {
-    FORMS.iter().find(|(written, _)| *written == c).map_or(c, |(_, form)| *form)
+/// The form of a character that stands in keys, for those that names use for one another.
+/// 嶋 and 島 are kept apart: 鹿嶋市 (茨城県) and 鹿島市 (佐賀県) are two cities.
+const fn form(c: char) -> char {
+    match c {
+        'ヶ' | 'が' | 'ガ' | 'ヵ' => 'ケ',
+        'ノ' | '之' => 'の',
+        'ツ' => 'つ',
+        '條' => '条',
+        '龍' => '竜',
+        '澤' => '沢',
+        '櫻' => '桜',
+        '邊' | '邉' => '辺',
+        '濱' | '濵' | '梹' => '浜',
+        '廣' => '広',
+        '齋' => '斎',
+        '國' => '国',
+        '縣' => '県',
+        '瀧' => '滝',
+        '德' => '徳',
+        '惠' => '恵',
+        '萬' => '万',
+        '驒' => '騨',
+        '﨑' => '崎',
+        '塚' => '塚',
+        '禰' => '祢',
+        '眞' => '真',
+        '曾' => '曽',
+        '礪' => '砺',
+        '籠' => '篭',
+        '檮' => '梼',
+        '壺' => '壷',
+        '頸' => '頚',
+        '舘' => '館',
+        '檜' => '桧',
+        '鰺' => '鯵',
+        '鹽' => '塩',
+        '壽' => '寿',
+        '豐' => '豊',
+        '榮' => '栄',
+        '會' => '会',
+        '燒' => '焼',
+        '關' => '関',
+        '圓' => '円',
+        '來' => '来',
+        '冨' => '富',
+        '蘂' => '蕊',
+        '槇' => '槙',
+        '邨' => '村',
+        '區' => '区',
+        _ => c,
+    }
 }
 
 const fn is_variation_selector(c: char) -> bool {

@@ -59,7 +59,9 @@ impl Tools {
                 message: "UTF-8の文字として読めません。UTF-8で保存し直してください".to_owned(),
             })
         };
-        let mut registry = Registry::load(templates)?;
+        let words = || Ok((Grammar::new(&get("units.toml")?)?, Lexicon::new(&get("lexicon.toml")?)?));
+        let (registry, words) = rayon::join(|| Registry::load(templates), words);
+        let (mut registry, (grammar, lexicon)) = (registry?, words?);
         let roster = settings.roster.as_ref().map(|roster| Roster::read(roster, &mut registry)).transpose()?;
         let code_of = |written: &str| registry.find(written).map(|body| body.code.clone().unwrap_or_default());
         let overrides = Overrides::read(&get("overrides.csv")?, code_of)?;
@@ -71,8 +73,8 @@ impl Tools {
         }
         let rules = settings.rules.as_deref();
         Ok(Self {
-            grammar: Grammar::new(&get("units.toml")?)?,
-            lexicon: Lexicon::new(&get("lexicon.toml")?)?,
+            grammar,
+            lexicon,
             registry,
             pins: settings.layouts.iter().map(Pins::new).collect::<Result<Vec<_>, Fault>>()?,
             roster,

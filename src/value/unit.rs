@@ -122,7 +122,8 @@ impl Units {
 
     /// Puts a spelling and its scaled forms into the registry; a spelling that stands there by itself goes before a scaled one.
     fn insert(&mut self, spelled: &str, name: &Arc<str>, factor: Decimal) {
-        for form in [spelled.to_owned(), counter_key(spelled)] {
+        let key = counter_key(spelled);
+        for form in std::iter::once(spelled).chain(Some(&*key).filter(|key| *key != spelled)) {
             self.longest = self.longest.max(form.chars().count() + 2);
             for (scale, power) in std::iter::once(("", 0)).chain(SCALES.iter().copied()) {
                 let Ok(ten) = Decimal::try_from_i128_with_scale(10_i128.pow(power), 0) else { continue };
