@@ -9,7 +9,7 @@
 //! assert_eq!(without_office("金沢市役所"), "金沢市");
 //! ```
 
-use crate::value::composed;
+use unicode_normalization::UnicodeNormalization;
 
 /// Words after a name that belong to the office, longest first.
 const OFFICES: &[&str] = &["市長部局", "町長部局", "村長部局", "区長部局", "区役所", "役所", "役場", "県庁", "都庁", "道庁", "府庁"];
@@ -18,7 +18,7 @@ const OFFICES: &[&str] = &["市長部局", "町長部局", "村長部局", "区�
 #[must_use]
 pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
-    key.extend(composed(name).chars().filter(|c| !c.is_whitespace() && !is_variation_selector(*c)).map(form));
+    key.extend(name.nfkc().filter(|c| !c.is_whitespace() && !is_variation_selector(*c)).map(form));
     key
 }
 
