@@ -10,6 +10,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::finding::{Code, Finding, Warned};
 use crate::place::Place;
 use crate::read;
@@ -64,6 +66,14 @@ struct Search {
     findings: Vec<Finding>,
 }
 
+/// What a file is.
+struct Look {
+    identity: PathBuf,
+    /// Why it is passed over.
+    reason: Option<&'static str>,
+    is_request: bool,
+}
+
 impl Search {
     /// One path as typed: a folder, a file, or a pattern that the shell has not expanded.
     fn path(&mut self, path: &Path) {
@@ -91,8 +101,9 @@ impl Search {
             }
         }
         files.sort();
-        for (shown, path) in files {
-            self.file(&path, shown);
+        let looks: Vec<Look> = files.par_iter().map(|(_, path)| self.look(path)).collect();
+        for ((shown, path), look) in files.into_iter().zip(looks) {
+            self.take(&path, shown, look);
         }
     }
 
@@ -129,26 +140,33 @@ impl Search {
         }
     }
 
-    /// One file; passed over when it is none to read, left alone when it was found before.
     fn file(&mut self, path: &Path, shown: String) {
+        let look = self.look(path);
+        self.take(path, shown, look);
+    }
+
+    /// Looks at a file as far as is needed to know what it is.
+    fn look(&self, path: &Path) -> Look {
         let identity = identity(path);
-        if self.seen.contains(&identity) {
-            return;
-        }
-        let reason = if self.exclude.iter().any(|output| identity.starts_with(output)) {
-            Some("出力先か名簿のファイル")
-        } else {
-            reason_in_name(path)
-        };
+        let is_output = self.exclude.iter().any(|output| identity.starts_with(output));
+        let reason = if is_output { Some("出力先か名簿のファイル") } else { reason_in_name(path) };
         let bytes = if reason.is_none() { looked_into(path) } else { Vec::new() };
         let reason = reason.or_else(|| read::is_own_output(&bytes).then_some("torimatomeが作ったファイル"));
-        self.seen.insert(identity);
+        Look { identity, reason, is_request: reason.is_none() && read::is_request(&bytes) }
+    }
+
+    /// One file; passed over when it is none to read, left alone when it was found before.
+    fn take(&mut self, path: &Path, shown: String, look: Look) {
+        let Look { identity, reason, is_request } = look;
+        if !self.seen.insert(identity) {
+            return;
+        }
         // Two files of one name from two of the given paths are told apart by the paths as typed.
         let shown = if self.names.insert(shown.clone()) { shown } else { slashed(path) };
         let shown = printable(&shown);
         match reason {
             Some(reason) => self.found.skipped.push((shown, reason.to_owned())),
-            None if read::is_request(&bytes) => self.found.answers.push(InputFile { path: path.to_path_buf(), shown }),
+            None if is_request => self.found.answers.push(InputFile { path: path.to_path_buf(), shown }),
             None => self.found.files.push(InputFile { path: path.to_path_buf(), shown }),
         }
     }

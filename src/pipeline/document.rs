@@ -61,7 +61,8 @@ pub(super) fn read_all(
         progress(Progress { done, total: files.len(), file: &file.shown });
         document
     };
-    files.par_iter().map(work).collect()
+    // File by file: a long one at the end of a share would leave the other threads without work.
+    files.par_iter().with_max_len(1).map(work).collect()
 }
 
 /// One file → its records.

@@ -133,7 +133,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("postcard", &["worker"]),
     ("process_control", &["worker"]),
     ("quick_xml", &["read"]),
-    ("rayon", &["cli", "pipeline", "report", "write"]),
+    ("rayon", &["cli", "discover", "pipeline", "report", "write"]),
     ("rust_xlsxwriter", &["write"]),
     ("strsim", &["diff"]),
     ("serde_json", &["cli", "previous"]),
