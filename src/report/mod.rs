@@ -159,15 +159,19 @@ fn built<'a>(run: &'a Consolidation, template: &'a ReportTemplate, options: &'a 
     }
     // 検算 refers to the rows of 一覧表, and 概要 names all the others.
     let position = |kind| chosen.iter().position(|sheet: &SheetTemplate| sheet.kind == kind);
-    let (listed, overview) = (position(SheetKind::List), position(SheetKind::Overview));
-    let (list, plan) = listed.and_then(|at| list(&context, &chosen[at])).unzip();
-    let others = chosen
-        .par_iter()
-        .enumerate()
-        .map(|(at, template)| if [listed, overview].contains(&Some(at)) { Vec::new() } else { one(&context, template, plan.as_ref()) });
-    let mut sheets: Vec<Vec<Sheet<'a>>> = others.collect();
+    let apart = [SheetKind::List, SheetKind::Recalculation, SheetKind::Overview].map(position);
+    let [listed, recalculated, overview] = apart;
+    let others = || {
+        let others = chosen.par_iter().enumerate();
+        others.map(|(at, template)| if apart.contains(&Some(at)) { Vec::new() } else { one(&context, template, None) }).collect()
+    };
+    let (list, mut sheets): (_, Vec<Vec<Sheet<'a>>>) = rayon::join(|| listed.and_then(|at| list(&context, &chosen[at])), others);
+    let (list, plan) = list.unzip();
     if let (Some(at), Some(list)) = (listed, list) {
         sheets[at] = list;
+    }
+    if let Some(at) = recalculated {
+        sheets[at] = one(&context, &chosen[at], plan.as_ref());
     }
     let memory = kept(&context);
     if let Some(at) = overview {

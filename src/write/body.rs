@@ -1,6 +1,6 @@
 //! The long body of a sheet as rows of `SpreadsheetML`, made in parallel and never held.
 //!
-//! In: a [`Body`], whose cells stand alone, the heights of its rows, and the index of each of its looks in
+//! In: a [`Body`], the heights of its rows, and the index of each of its looks in
 //! `xl/styles.xml`. Out: `<row>` elements, the same whatever the number of threads. Text is inline (`t="inlineStr"`), so that a workbook
 //! needs no table of all its texts. Everything else of a sheet is written by the library; [`super::splice`] brings the two together.
 
@@ -64,6 +64,10 @@ fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_
             }
             xml.extend([r#"<c r=""#, &letters[usize::from(cell.col)], &number, r#"" s=""#, &above_formats[at], r#"""#]);
             content(&mut xml, &cell.content);
+            // The rest of its region.
+            for col in cell.col + 1..cell.col + cell.span {
+                xml.extend([r#"<c r=""#, &column_letters(u32::from(col)), &number, r#"" s=""#, &above_formats[at], r#""/>"#]);
+            }
         }
         xml.push_str("</row>");
         above = cells;

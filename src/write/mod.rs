@@ -10,6 +10,7 @@ mod chart;
 mod data;
 mod error;
 mod form;
+mod held;
 mod request;
 mod splice;
 mod style;

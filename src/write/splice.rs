@@ -1,9 +1,10 @@
 //! Long bodies put into a workbook that the library has written without them.
 //!
-//! In: the workbook's container, and the sheets. In the part of a sheet with a [`Body`] each look of the body stands once, in the
+//! In: the workbook's container, and the sheets with their bodies. In the part of a sheet with a [`Body`] each look of the body stands once, in the
 //! first column of the body's first rows, so that its index can be read there. Out: the container with the rows of the body in place
 //! of those; every other part is copied as it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Write};
@@ -25,14 +26,19 @@ const HELD: usize = 1 << 20;
 ///
 /// # Errors
 /// What the target says; a container that is not as the library writes it.
-pub fn splice(container: &[u8], sheets: &[&Sheet<'_>], level: i64, target: &mut BufWriter<&File>) -> Result<(), ZipError> {
+pub fn splice(
+    container: &[u8],
+    sheets: &[(&Sheet<'_>, Option<Cow<'_, Body<'_>>>)],
+    level: i64,
+    target: &mut BufWriter<&File>,
+) -> Result<(), ZipError> {
     let parts = ZipArchive::new(Cursor::new(container))?;
     let made = (0..parts.len()).into_par_iter().map(|index| {
         let mut parts = parts.clone();
         let mut part = parts.by_index(index)?;
         let name = part.name()?.into_owned();
         let sheet = (1..).zip(sheets).find(|(number, _)| name == format!("xl/worksheets/sheet{number}.xml"));
-        let Some((sheet, body)) = sheet.and_then(|(_, sheet)| Some((sheet, sheet.body.as_ref()?))) else { return Ok(None) };
+        let Some((sheet, body)) = sheet.and_then(|(_, (sheet, body))| Some((sheet, body.as_deref()?))) else { return Ok(None) };
         let mut xml = String::new();
         part.read_to_string(&mut xml)?;
         let mut out = ZipWriter::new(SpooledTempFile::new(HELD));

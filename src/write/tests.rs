@@ -100,6 +100,27 @@ fn a_body_may_look_like_empty_cells() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn many_rows_that_are_held_keep_their_regions_and_charts() -> Outcome {
+    let fixture = Fixture::of(60)?;
+    let report = fixture.report();
+    let at = report.sheets.iter().position(|sheet| sheet.name == "総括表").ok_or("no such sheet")?;
+    let sheet = &report.sheets[at];
+    assert!(sheet.body.is_none() && held::body(sheet).is_some(), "{} cells", sheet.size());
+    read_back(&report)?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    xlsx(&report, &path)?.put()?;
+    let regions = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.span > 1).count();
+    let text = part(&path, &format!("xl/worksheets/sheet{}.xml", at + 1))?;
+    assert_eq!(text.matches("<mergeCell ").count(), regions);
+    assert!(regions > 60, "{regions}");
+    let name = &fixture.run.judged[0].record.municipality.name;
+    let drawn = (1..=3).filter_map(|chart| part(&path, &format!("xl/charts/chart{chart}.xml")).ok());
+    assert!(drawn.filter(|chart| chart.contains(&**name)).count() > 0, "the chart carries what it is drawn from");
+    Ok(())
+}
+
 /// Writes a report and compares every cell that another reader finds; gives their number.
 fn read_back(report: &Report<'_>) -> Result<usize, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;

@@ -3,6 +3,7 @@
 //! In: a [`Report`]. Out: a file. Rows are written in order. Text is always stored as text; links, merges, notes, charts and page setup
 //! follow what the report says, and nothing is added that it does not say.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -19,13 +20,12 @@ use crate::report::{Paper, Report, pixels};
 use super::atomic::{self, Staged};
 use super::chart;
 use super::error::WriteError;
+use super::held;
 use super::splice::splice;
 use super::style::Styles;
 
 /// Height and width in pixels of a cell that nothing is said of, with type of [`super::style::DEFAULT_SIZE`].
 const DEFAULT_CELL: (u32, u32) = (16, 56);
-/// Cells from which on the rows of a sheet go to the disk as they are written.
-const STREAMED: usize = 10_000;
 /// Height of a remark's box in pixels a line, and its width.
 const NOTE_LINE: u32 = 20;
 const NOTE_WIDTH: u32 = 260;
@@ -50,24 +50,22 @@ pub fn xlsx(report: &Report<'_>, path: &Path) -> Result<Staged, WriteError> {
         XlsxError::ZipError(error) => WriteError::of(path, error.into()),
         other => WriteError::Workbook(path.to_path_buf(), other.to_string()),
     };
-    let mut workbook = workbook(report).map_err(failed)?;
-    let sheets: Vec<&Sheet<'_>> = report.sheets.iter().chain(&report.memory).collect();
-    if sheets.iter().all(|sheet| sheet.body.is_none()) {
+    let sheets: Vec<(&Sheet<'_>, Option<Cow<'_, Body<'_>>>)> =
+        report.sheets.iter().chain(&report.memory).map(|sheet| (sheet, held::body(sheet))).collect();
+    let long = sheets.iter().any(|(_, body)| body.is_some());
+    let level = if long { FAST } else { USUAL };
+    let mut workbook = workbook(report, &sheets, level).map_err(failed)?;
+    if !long {
         return atomic::stage(path, |file| workbook.save_to_writer(file).map_err(failed));
     }
     let container = workbook.save_to_buffer().map_err(failed)?;
     drop(workbook);
     let spliced = |error: ZipError| WriteError::of(path, error.into());
-    atomic::stage(path, |file| splice(&container, &sheets, level(report).into(), file).map_err(spliced))
-}
-
-/// How hard the workbook is compressed.
-fn level(report: &Report<'_>) -> u8 {
-    if report.sheets.iter().any(|sheet| sheet.body.is_some()) { FAST } else { USUAL }
+    atomic::stage(path, |file| splice(&container, &sheets, level.into(), file).map_err(spliced))
 }
 
 /// The workbook without the rows of the bodies.
-fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
+fn workbook(report: &Report<'_>, sheets: &[(&Sheet<'_>, Option<Cow<'_, Body<'_>>>)], level: u8) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let (year, month, day) = report.created;
     let created = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2020), month, day)?;
@@ -77,12 +75,9 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
     let mut styles = Styles::new(report);
     let (row, column) = DEFAULT_CELL;
     workbook.set_default_format(styles.default_format(), row, column)?;
-    workbook.set_zip_compression_level(level(report));
-    for sheet in &report.sheets {
-        // A sheet with charts stays in memory: a chart carries the numbers of its cells.
-        let streamed = sheet.body.is_none() && sheet.size() > STREAMED && sheet.charts.is_empty();
-        let worksheet = if streamed { workbook.add_worksheet_with_low_memory()? } else { workbook.add_worksheet() };
-        fill(worksheet, report, sheet, &mut styles)?;
+    workbook.set_zip_compression_level(level);
+    for (sheet, body) in &sheets[..report.sheets.len()] {
+        fill(workbook.add_worksheet(), report, (sheet, body.as_deref()), &mut styles)?;
     }
     name_cells(&mut workbook, report)?;
     if let Some(memory) = &report.memory {
@@ -115,7 +110,12 @@ fn name_cells(workbook: &mut Workbook, report: &Report<'_>) -> Result<(), XlsxEr
     Ok(())
 }
 
-fn fill(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+fn fill(
+    worksheet: &mut Worksheet,
+    report: &Report<'_>,
+    (sheet, body): (&Sheet<'_>, Option<&Body<'_>>),
+    styles: &mut Styles<'_>,
+) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_tab_color(sheet.tab.as_str());
     worksheet.set_default_note_author("");
@@ -131,16 +131,17 @@ fn fill(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>, style
             // It writes its heads, in the turn of their row; they are written over below, with their format.
             worksheet.add_table(area.first.row, column(area.first.col), area.last.row, column(area.last.col), &table)?;
         }
-        if sheet.body.as_ref().is_some_and(|body| body.beside.is_empty() && body.rows.contains(&(row as usize))) {
-            continue;
+        let of_body = body.filter(|body| body.rows.contains(&(row as usize)));
+        // Where remarks and charts are drawn follows from the heights of the rows.
+        if of_body.is_none_or(|body| !body.beside.is_empty() || !sheet.charts.is_empty()) {
+            worksheet.set_row_height(row, cells.height)?;
         }
-        // Where remarks are drawn follows from the heights of the rows.
-        worksheet.set_row_height(row, cells.height)?;
-        for cell in &cells.cells {
+        // A chart carries the numbers of its cells.
+        for cell in cells.cells.iter().filter(|cell| of_body.is_none() || held::is_charted(sheet, row, cell)) {
             put(worksheet, row, cell, styles)?;
         }
     }
-    if let Some(body) = &sheet.body {
+    if let Some(body) = body {
         body.beside.iter().try_for_each(|(row, cell)| beside(worksheet, *row, cell, styles))?;
         looks(worksheet, body, styles)?;
     }
@@ -194,9 +195,6 @@ fn page(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>) -> Re
 /// Writes one cell with what it carries.
 fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     let col = cell.col;
-    if cell.span > 1 {
-        worksheet.merge_range(row, col, row, col + cell.span - 1, "", styles.of(cell))?;
-    }
     beside(worksheet, row, cell, styles)?;
     let format = styles.of(cell);
     match &cell.content {
@@ -214,8 +212,11 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
     Ok(())
 }
 
-/// Writes what a workbook keeps beside a cell: its link and its remark. What the cell shows is written over the text of the link.
+/// Writes what a workbook keeps beside a cell: its region, its link and its remark. What the cell shows is written over the text of the link.
 fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+    if cell.span > 1 {
+        worksheet.merge_range(row, cell.col, row, cell.col + cell.span - 1, "", styles.of(cell))?;
+    }
     if let Some(url) = cell.leads().and_then(url) {
         worksheet.write_url_with_format(row, cell.col, url.set_text("→"), styles.of(cell))?;
     }
