@@ -9,11 +9,14 @@ use num_traits::Signed;
 use rust_decimal::Decimal;
 
 /// Decimals of a rate in every output; a band edge is never tested on this form.
-pub const PLACES: usize = 12;
+pub const PLACES: u32 = 12;
+/// One, in units of the last place.
+const UNIT: i128 = 10_i128.pow(PLACES);
 
 /// The decimal text of a rational.
 #[must_use]
-pub fn decimal_text(ratio: &RBig, places: usize) -> String {
+pub fn decimal_text(ratio: &RBig, places: u32) -> String {
+    let places = places as usize;
     let unit = RBig::from(10).pow(isize::try_from(places).unwrap_or(isize::MAX));
     let scaled = (ratio.abs() * unit).round().to_string();
     let padded = format!("{scaled:0>width$}", width = places + 1);
@@ -27,7 +30,16 @@ pub fn decimal_text(ratio: &RBig, places: usize) -> String {
 /// The rational as a decimal number of [`PLACES`] places; none when it is too large for one.
 #[must_use]
 pub fn decimal(ratio: &RBig) -> Option<Decimal> {
-    decimal_text(ratio, PLACES).parse().ok()
+    small(ratio).or_else(|| decimal_text(ratio, PLACES).parse().ok())
+}
+
+/// The same where all of it fits into machine words.
+fn small(ratio: &RBig) -> Option<Decimal> {
+    let number = i128::try_from(ratio.numerator()).ok()?;
+    let parts = i128::try_from(ratio.denominator()).ok()?;
+    let scaled = number.checked_abs()?.checked_mul(UNIT)?;
+    let rounded = scaled / parts + i128::from(scaled % parts >= parts - scaled % parts);
+    Decimal::try_from_i128_with_scale(rounded * number.signum(), PLACES).ok().map(|decimal| decimal.normalize())
 }
 
 #[cfg(test)]
@@ -52,5 +64,19 @@ mod tests {
         ] {
             assert_eq!(decimal_text(&value, places), text);
         }
+    }
+
+    #[test]
+    fn machine_words_give_the_same_number() {
+        for value in [ratio(2, 3), ratio(-2, 3), ratio(90, 1), ratio(0, 7), ratio(-1, 2_000_000_000_000), ratio(1, 3_000_000_000_000)] {
+            let text: Option<Decimal> = decimal_text(&value, PLACES).parse().ok();
+            assert!(
+                text.is_some()
+                    && small(&value) == text
+                    && small(&value).map(|number| number.to_string()) == text.map(|number| number.to_string())
+            );
+        }
+        assert_eq!(small(&(RBig::from(i64::MAX) * RBig::from(i64::MAX))), None);
+        assert_eq!(decimal(&(RBig::from(i64::MAX) * RBig::from(i64::MAX))), None, "no decimal holds it");
     }
 }

@@ -26,26 +26,39 @@ pub fn of_number(number: Decimal, format: &str) -> usize {
     let mut sections = format.split(';');
     let first = sections.next().unwrap_or_default();
     let section = if number.is_sign_negative() { sections.next().unwrap_or(first) } else { first };
-    let (mut words, mut code) = (0, String::new());
+    let (mut words, mut decimals, mut signs) = (0, 0, 0);
+    let (mut separated, mut fraction, mut percent) = (false, false, false);
     for (at, part) in section.split('"').enumerate() {
         if at % 2 == 1 {
             words += of(part);
-        } else {
-            code.push_str(part);
+            continue;
+        }
+        for c in part.chars() {
+            match c {
+                '0' | '#' if fraction => decimals += 1,
+                '.' => (fraction, decimals) = (true, decimals + usize::from(!fraction)),
+                ',' => separated = true,
+                '%' => (percent, signs) = (true, signs + 1),
+                '\\' => signs += 1,
+                _ => {}
+            }
         }
     }
-    let shown = if code.contains('%') { number.saturating_mul(Decimal::ONE_HUNDRED) } else { number };
-    let digits = shown.abs().trunc().to_string().len();
-    let separators = if code.contains(',') { (digits - 1) / 3 } else { 0 };
-    let decimals = code.split_once('.').map_or(0, |(_, after)| after.matches(['0', '#']).count() + 1);
+    let shown = if percent { number.saturating_mul(Decimal::ONE_HUNDRED) } else { number };
+    let digits = shown.abs().trunc().mantissa().checked_ilog10().map_or(1, |power| power as usize + 1);
+    let separators = if separated { (digits - 1) / 3 } else { 0 };
     // A minus sign where the format has no word of its own for it.
     let sign = usize::from(number.is_sign_negative() && !format.contains(';'));
-    digits + separators + decimals + code.matches(['%', '\\']).count() + words + sign
+    digits + separators + decimals + signs + words + sign
 }
 
 /// Lines that a text takes in a column of that many half-width characters.
 #[must_use]
 pub fn lines(text: &str, column: usize) -> usize {
+    // No character is wider than it has bytes.
+    if text.len() <= column && !text.contains('\n') {
+        return 1;
+    }
     text.split('\n').map(|line| wrapped(line, column.max(2)) + straddled(line, column.max(2))).sum()
 }
 
