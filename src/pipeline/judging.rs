@@ -31,10 +31,11 @@ pub(super) fn judge_all(
         sources.push(document.source);
         findings.extend(document.findings);
         counts.extend(document.counts);
-        let mut records = document.records.into_iter();
-        while let Some(record) = records.next() {
-            let of_body = bodies.entry(Arc::clone(&record.municipality)).or_insert_with(|| Vec::with_capacity(records.len() + 1));
-            of_body.push(record);
+        let mut records = document.records.into_iter().peekable();
+        while let Some(body) = records.peek().map(|record| Arc::clone(&record.municipality)) {
+            let of_body = bodies.entry(Arc::clone(&body)).or_insert_with(|| Vec::with_capacity(records.len()));
+            // Most records are of the same body as the one before.
+            of_body.extend(std::iter::from_fn(|| records.next_if(|record| Arc::ptr_eq(&record.municipality, &body))));
         }
     }
     let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = bodies.into_iter().collect();

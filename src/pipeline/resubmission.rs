@@ -16,7 +16,7 @@ use crate::corrections::Applied;
 use crate::finding::{Code, Finding, Severity};
 use crate::pipeline::document::Document;
 use crate::place::Place;
-use crate::record::{Figure, Measure, Municipality, MunicipalityKind};
+use crate::record::{Figure, Measure, Municipality, MunicipalityKind, Record};
 use crate::value::{Period, Status, period};
 
 /// Share of the indicators of the smaller file that two files of one submission have in common at most, in percent.
@@ -75,24 +75,34 @@ struct Part {
     year: Option<i32>,
 }
 
+impl Part {
+    /// What the records of the file with that number have of a body.
+    fn of(document: usize, records: &[Record], body: &Arc<Municipality>) -> Self {
+        let mut part = Self { document, indicators: BTreeSet::new(), year: None };
+        for record in records.iter().filter(|record| record.municipality == *body) {
+            part.indicators.insert(Arc::clone(&record.indicator_clean));
+            let known = record.figures_of(Measure::Actual).filter(|figure| figure.reading.status == Status::Value);
+            part.year = part.year.max(known.filter_map(Figure::column_year).max());
+        }
+        part
+    }
+}
+
 /// Takes out what is replaced.
 pub(super) fn settle(documents: &mut [Document]) -> Vec<Finding> {
-    let mut parts: BTreeMap<Arc<Municipality>, Vec<Part>> = BTreeMap::new();
+    let mut files: BTreeMap<Arc<Municipality>, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
-        for record in document.records.iter().filter(|record| record.municipality.kind != MunicipalityKind::Unknown) {
-            let of_body = parts.entry(Arc::clone(&record.municipality)).or_default();
-            if of_body.last().is_none_or(|part| part.document != at) {
-                of_body.push(Part { document: at, indicators: BTreeSet::new(), year: None });
-            }
-            if let Some(part) = of_body.last_mut() {
-                part.indicators.insert(Arc::clone(&record.indicator_clean));
-                let known = record.figures_of(Measure::Actual).filter(|figure| figure.reading.status == Status::Value);
-                part.year = part.year.max(known.filter_map(Figure::column_year).max());
+        // Most records are of the same body as the one before.
+        for of_one in document.records.chunk_by(|one, other| Arc::ptr_eq(&one.municipality, &other.municipality)) {
+            let of_body = files.entry(Arc::clone(&of_one[0].municipality)).or_default();
+            if of_body.last() != Some(&at) {
+                of_body.push(at);
             }
         }
     }
     let mut findings = Vec::new();
-    for (body, of_body) in parts.into_iter().filter(|(_, parts)| parts.len() > 1) {
+    for (body, of_body) in files.into_iter().filter(|(body, files)| body.kind != MunicipalityKind::Unknown && files.len() > 1) {
+        let of_body: Vec<Part> = of_body.into_iter().map(|at| Part::of(at, &documents[at].records, &body)).collect();
         let newest = of_body.iter().reduce(|best, part| if order(best, part, documents).0 == Ordering::Greater { best } else { part });
         let Some(newest) = newest else { continue };
         for part in of_body.iter().filter(|part| part.document != newest.document) {

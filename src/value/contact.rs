@@ -12,8 +12,7 @@ const MASK: &str = "〔連絡先〕";
 /// The first mail address or telephone number in a text.
 #[must_use]
 pub fn contact(text: &str) -> Option<&str> {
-    // Most texts have neither sign.
-    if !text.contains(['@', '＠', '-', '－', '‐', '−', 'ー']) {
+    if !may_hold(text) {
         return None;
     }
     let parts = text.split(|c: char| {
@@ -25,6 +24,15 @@ pub fn contact(text: &str) -> Option<&str> {
     })
 }
 
+/// Whether a text has what no mail address or no telephone number is without: most texts have neither.
+fn may_hold(text: &str) -> bool {
+    let narrow = text.bytes().filter(u8::is_ascii_digit).count();
+    let wide = || text.chars().filter(|c| matches!(c, '０'..='９')).count();
+    // The first byte of full-width forms.
+    let is_wide = text.bytes().any(|byte| byte == 0xef);
+    text.contains('@') || narrow >= DIGITS || is_wide && (text.contains('＠') || narrow + wide() >= DIGITS)
+}
+
 /// The text with every contact detail masked; none when it has none.
 #[must_use]
 pub fn masked(text: &str) -> Option<Arc<str>> {
@@ -34,6 +42,9 @@ pub fn masked(text: &str) -> Option<Arc<str>> {
     }
     Some(Arc::from(masked))
 }
+
+/// Digits of the shortest telephone number.
+const DIGITS: usize = 10;
 
 /// Full-width letters, digits and dashes as half-width ones.
 fn narrow(part: &str) -> Cow<'_, str> {
@@ -64,7 +75,7 @@ fn is_telephone(part: &str) -> bool {
     let digits = groups.iter().map(|group| group.len()).sum::<usize>();
     groups.len() == 3
         && part.starts_with('0')
-        && (10..=11).contains(&digits)
+        && (DIGITS..=DIGITS + 1).contains(&digits)
         && groups.iter().all(|group| group.len() >= 2 && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -74,8 +85,13 @@ mod tests {
 
     #[test]
     fn contact_details_are_told_from_figures_and_dates() {
-        for text in ["内線あり 078-123-4567", "kikaku@city.example.lg.jp", "企画課（電話：03-1234-5678）", "担当TEL0869-22-1111"]
-        {
+        for text in [
+            "内線あり 078-123-4567",
+            "kikaku@city.example.lg.jp",
+            "企画課（電話：03-1234-5678）",
+            "担当TEL0869-22-1111",
+            "078－５６７－８９９９",
+        ] {
             assert!(contact(text).is_some(), "{text}");
         }
         for text in ["2024-03-31", "1-2-3", "12-34", "R6～R8", "@KOBE", "基本目標1-1-1", "0.5-0.7-0.9", "100-200-300"] {

@@ -124,6 +124,7 @@ fn fill(
     }
     page(worksheet, report, sheet)?;
     let table = sheet.filter.zip(sheet.table.as_ref());
+    let drawn = !sheet.charts.is_empty() || body.is_some_and(|body| body.beside.iter().any(|(_, cell)| cell.remark().is_some()));
     for (row, cells) in (0..).zip(&sheet.rows) {
         if let Some((area, name)) = table.filter(|(area, _)| area.first.row == row) {
             let columns: Vec<TableColumn> = heads(sheet, area).map(|head| TableColumn::new().set_header(head)).collect();
@@ -133,7 +134,7 @@ fn fill(
         }
         let of_body = body.filter(|body| body.rows.contains(&(row as usize)));
         // Where remarks and charts are drawn follows from the heights of the rows.
-        if of_body.is_none_or(|body| !body.beside.is_empty() || !sheet.charts.is_empty()) {
+        if of_body.is_none() || drawn {
             worksheet.set_row_height(row, cells.height)?;
         }
         // A chart carries the numbers of its cells.
