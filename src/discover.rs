@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Code, Finding, Warned};
 use crate::place::Place;
-use crate::read;
+use crate::read::{self, Own};
 
 /// What makes a path a pattern.
 const WILDCARDS: [char; 4] = ['*', '?', '[', '{'];
@@ -151,8 +151,9 @@ impl Search {
         let is_output = self.exclude.iter().any(|output| identity.starts_with(output));
         let reason = if is_output { Some("出力先か名簿のファイル") } else { reason_in_name(path) };
         let bytes = if reason.is_none() { looked_into(path) } else { Vec::new() };
-        let reason = reason.or_else(|| read::is_own_output(&bytes).then_some("torimatomeが作ったファイル"));
-        Look { identity, reason, is_request: reason.is_none() && read::is_request(&bytes) }
+        let own = read::own(&bytes);
+        let reason = reason.or_else(|| (own == Some(Own::Output)).then_some("torimatomeが作ったファイル"));
+        Look { identity, reason, is_request: own == Some(Own::Request) }
     }
 
     /// One file; passed over when it is none to read, left alone when it was found before.

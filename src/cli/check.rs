@@ -36,7 +36,8 @@ pub fn check(mut options: Check) -> ExitCode {
 }
 
 fn checked(options: &Check, log: &mut Log) -> Result<u8, String> {
-    let prepared = Prepared::new(&options.reading, Vec::new())?;
+    let mut prepared = Prepared::new(&options.reading, Vec::new())?;
+    prepared.options.most_narrated = options.reading.previous.is_none().then_some(0);
     let consolidation = prepared.run(&options.reading)?;
     log.run(&consolidation);
     let advice = if options.lint { pipeline::lint_inputs(&prepared.options, &prepared.tools) } else { Vec::new() };

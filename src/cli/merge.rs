@@ -43,8 +43,11 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let handout = options.handout.as_deref().map(|handout| handout_target(handout, &target, &options.reading.inputs)).transpose()?;
     handout.map_or(Ok(()), |handout| super::diff::keep(options.reading.previous.as_deref(), handout))?;
     let outputs = std::iter::once(&target).chain(&options.handout).cloned().collect();
-    let prepared = Prepared::new(&options.reading, outputs)?;
+    let mut prepared = Prepared::new(&options.reading, outputs)?;
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
+    // The CSV files and what a later run compares with hold every text.
+    let wanted = options.data.is_some() || options.reading.previous.is_some();
+    prepared.options.most_narrated = (!wanted).then(|| if options.sheets.is_some() { 0 } else { template.limits.records });
     let report_options = report_options(options, &prepared.tools)?;
     known_sheets(options.sheets.as_deref(), &template)?;
     options.data.as_deref().map_or(Ok(()), write::check_folder).map_err(|error| format!("エラー: {error}"))?;
@@ -136,6 +139,7 @@ impl Prepared {
             corrections,
             settings: reading.corrections.iter().cloned().collect(),
             answers: reading.answers.clone(),
+            most_narrated: None,
             reading: apart,
         };
         timings.end("準備");

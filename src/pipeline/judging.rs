@@ -1,6 +1,7 @@
 //! Records of all files → judged records, body by body in parallel, each body by its own rule set.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,12 +11,15 @@ use crate::finding::Finding;
 use crate::pipeline::Options;
 use crate::pipeline::document::Document;
 use crate::pipeline::tools::Tools;
-use crate::record::{Municipality, Record};
+use crate::record::{Measure, Municipality, Record};
 use crate::rules::judged::Judged;
 use crate::rules::{self, JudgeOptions};
 
 /// Bodies that are judged at once: judged records stand in two places only until these are done.
 const AT_ONCE: usize = 128;
+
+/// Bytes of a text that is a report rather than a verdict, up to what a cell holds in any case.
+const NARRATIVE: Range<usize> = 240..32_000;
 
 /// Judges the records body by body, in parallel; ids count through each body's records.
 pub(super) fn judge_all(
@@ -40,13 +44,18 @@ pub(super) fn judge_all(
     }
     let mut bodies: Vec<(Arc<Municipality>, Vec<Record>)> = bodies.into_iter().collect();
     bodies.sort_by(|(a, _), (b, _)| tools.order(a).cmp(&tools.order(b)));
+    let count = bodies.iter().map(|(_, records)| records.len()).sum();
+    let narrated = options.most_narrated.is_none_or(|most| count <= most);
     let judge = |(body, records): (Arc<Municipality>, Vec<Record>)| {
         let (set, assigned) = tools.rules_of(&body);
         let mut judged = rules::judge(records, set, &JudgeOptions { year: options.year, assigned });
         give_ids(&body, &mut judged.output);
+        if !narrated {
+            let_go(&mut judged.output);
+        }
         (body, judged)
     };
-    let mut all = Vec::with_capacity(bodies.iter().map(|(_, records)| records.len()).sum());
+    let mut all = Vec::with_capacity(count);
     let mut waiting = bodies.into_iter();
     while !waiting.as_slice().is_empty() {
         let judged: Vec<_> = waiting.by_ref().take(AT_ONCE).collect::<Vec<_>>().into_par_iter().map(judge).collect();
@@ -62,6 +71,18 @@ pub(super) fn judge_all(
         finding.municipality = owners.get(&*finding.place.file).map_or_else(|| Arc::from(""), |name| Arc::clone(name));
     }
     (sources, all)
+}
+
+/// Lets go of reports in columns of verdicts; those that a workbook could not hold are still to be told.
+fn let_go(judged: &mut [Judged]) {
+    let nothing: Arc<str> = Arc::from("");
+    for Judged { record, verdict_submitted, .. } in judged {
+        for figure in record.figures.iter_mut().filter(|figure| matches!(figure.measure, Measure::Verdict | Measure::GroupVerdict)) {
+            if NARRATIVE.contains(&figure.text.len()) && verdict_submitted.as_deref() != Some(&*figure.text) {
+                figure.text = Arc::clone(&nothing);
+            }
+        }
+    }
 }
 
 fn give_ids(body: &Municipality, judged: &mut [Judged]) {

@@ -50,6 +50,9 @@ pub struct Options {
     pub settings: Vec<PathBuf>,
     /// Folders where requests for confirmation come back, beside the inputs.
     pub answers: Vec<PathBuf>,
+    /// Records above which reports of several sentences in columns of verdicts are let go once they are judged: no sheet shows them.
+    /// Everything is kept where no number is said.
+    pub most_narrated: Option<usize>,
     /// Where files are read, and what one file may use up.
     pub reading: worker::Settings,
 }

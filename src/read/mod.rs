@@ -47,7 +47,7 @@ pub use kind::{FileKind, Foreign};
 pub use limits::Limits;
 use limits::Measure;
 pub use open::open;
-pub use own::{is_own_output, is_request};
+pub use own::{Own, is_own_output, own};
 pub use risk::is_risky;
 pub use saved::saved;
 pub use trouble::MORE_MEMORY;

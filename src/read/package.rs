@@ -11,7 +11,7 @@ use quick_xml::events::Event;
 
 use super::limits::{Limits, Measure};
 use super::trouble::Trouble;
-use super::xml::{Xml, attribute, push_text};
+use super::xml::{Xml, attribute};
 
 /// An opened container.
 pub(super) struct Package<'a> {
@@ -139,11 +139,9 @@ impl<'a> Package<'a> {
         self.relations("").ok()?.into_values().find(|r| r.kind == "officeDocument").map(|r| r.target)
     }
 
-    /// Whether the properties of the document name that maker.
-    pub(super) fn is_made_by(&mut self, maker: &str) -> bool {
-        ["docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"]
-            .iter()
-            .any(|part| self.xml(part).ok().flatten().is_some_and(|text| names_maker(&text, maker)))
+    /// The texts of the parts with the properties of the document.
+    pub(super) fn properties(&mut self) -> Vec<String> {
+        ["docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"].iter().filter_map(|part| self.xml(part).ok().flatten()).collect()
     }
 }
 
@@ -151,32 +149,6 @@ impl<'a> Package<'a> {
 fn has_more_entries_than(bytes: &[u8], most: usize) -> bool {
     const SHORTEST: usize = 46;
     bytes.len() > most * SHORTEST && bytes.windows(4).filter(|mark| mark == b"PK\x01\x02").nth(most).is_some()
-}
-
-/// Whether the creator, the application, the company or a property of its own is that maker.
-fn names_maker(text: &str, maker: &str) -> bool {
-    let mut xml = Xml::new(text);
-    let mut inside = false;
-    let mut words = String::new();
-    loop {
-        match xml.next() {
-            Ok(Event::Start(e)) => {
-                words.clear();
-                inside = matches!(e.local_name().as_ref(), "creator" | "Application" | "Company");
-                if e.local_name().as_ref() == "property" && attribute(&e, "name").is_some_and(|n| n.eq_ignore_ascii_case(maker)) {
-                    return true;
-                }
-            }
-            Ok(Event::End(_)) if inside => {
-                if words.trim().eq_ignore_ascii_case(maker) {
-                    return true;
-                }
-                inside = false;
-            }
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(event) => push_text(&mut words, &event),
-        }
-    }
 }
 
 /// A name as parts are compared: lower case, forward slashes, none in front.
