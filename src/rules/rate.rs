@@ -19,6 +19,7 @@
 //! assert_eq!(done, exact(Decimal::from(8400)) / exact(Decimal::from(222)));
 //! ```
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use dashu_ratio::RBig;
@@ -92,7 +93,25 @@ impl fmt::Display for Unfit {
 /// The decimal as an exact fraction.
 #[must_use]
 pub fn exact(value: Decimal) -> RBig {
+    if value.scale() == 0 {
+        return RBig::from(value.mantissa());
+    }
     RBig::from_parts_signed(value.mantissa().into(), 10_i128.pow(value.scale()).into())
+}
+
+/// How a fraction compares with a decimal.
+#[must_use]
+pub fn compare(value: &RBig, with: Decimal) -> Ordering {
+    let small = || {
+        let (number, parts) = small(value)?;
+        Some(number.checked_mul(10_i128.checked_pow(with.scale())?)?.cmp(&with.mantissa().checked_mul(parts)?))
+    };
+    small().unwrap_or_else(|| value.cmp(&exact(with)))
+}
+
+/// Numerator and denominator, where both fit into a machine word.
+fn small(value: &RBig) -> Option<(i128, i128)> {
+    Some((i128::try_from(value.numerator()).ok()?, i128::try_from(value.denominator()).ok()?))
 }
 
 /// 1 with that many zeros.
@@ -227,21 +246,36 @@ impl Rounding {
     /// The value with that many decimals, still exact. Half goes away from zero.
     #[must_use]
     pub fn apply(self, value: &RBig, decimals: u32) -> RBig {
-        let unit = ten_to(decimals);
-        let scaled = value * &unit;
-        let whole = match self {
-            Self::HalfUp => scaled.round(),
-            Self::Floor => scaled.floor(),
+        self.whole(value, decimals) / ten_to(decimals)
+    }
+
+    /// The same, counted in units of the last decimal.
+    fn whole(self, value: &RBig, decimals: u32) -> RBig {
+        let in_words = || {
+            let (number, parts) = small(value)?;
+            let scaled = number.checked_mul(10_i128.checked_pow(decimals)?)?;
+            let (whole, rest) = (scaled / parts, (scaled % parts).abs());
+            Some(match self {
+                Self::HalfUp => whole + if rest >= parts - rest { scaled.signum() } else { 0 },
+                Self::Floor => scaled.div_euclid(parts),
+            })
         };
-        RBig::from(whole) / unit
+        if let Some(whole) = in_words() {
+            return RBig::from(whole);
+        }
+        let scaled = value * ten_to(decimals);
+        match self {
+            Self::HalfUp => scaled.round().into(),
+            Self::Floor => scaled.floor().into(),
+        }
     }
 }
 
 /// A rate as people read it: half up, trailing zeros kept.
 #[must_use]
 pub fn shown(value: &RBig, decimals: u32) -> String {
-    let rounded = Rounding::HalfUp.apply(value, decimals);
-    let digits = (rounded.abs() * ten_to(decimals)).trunc().to_string();
+    let rounded = Rounding::HalfUp.whole(value, decimals);
+    let digits = rounded.abs().trunc().to_string();
     let decimals = usize::try_from(decimals).unwrap_or(0);
     let padded = format!("{digits:0>width$}", width = decimals + 1);
     let (whole, rest) = padded.split_at(padded.len() - decimals);
@@ -254,6 +288,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Machine words round and compare as fractions of any size do.
+        #[test]
+        fn words_count_as_fractions_do(number in -1_000_000_i64..1_000_000, parts in 1_i64..5_000, decimals in 0_u32..7, edge in -2_000_i64..2_000) {
+            let value = RBig::from_parts_signed(number.into(), parts.into());
+            let scaled = &value * ten_to(decimals);
+            prop_assert_eq!(Rounding::HalfUp.apply(&value, decimals), RBig::from(scaled.round()) / ten_to(decimals));
+            prop_assert_eq!(Rounding::Floor.apply(&value, decimals), RBig::from(scaled.floor()) / ten_to(decimals));
+            let edge = Decimal::new(edge, decimals);
+            prop_assert_eq!(compare(&value, edge), value.cmp(&exact(edge)));
+        }
+    }
 
     fn number(text: &str) -> RBig {
         exact(text.parse::<Decimal>().unwrap_or_default())

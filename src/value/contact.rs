@@ -26,11 +26,11 @@ pub fn contact(text: &str) -> Option<&str> {
 
 /// Whether a text has what no mail address or no telephone number is without: most texts have neither.
 fn may_hold(text: &str) -> bool {
-    let narrow = text.bytes().filter(u8::is_ascii_digit).count();
-    let wide = || text.chars().filter(|c| matches!(c, '０'..='９')).count();
-    // The first byte of full-width forms.
-    let is_wide = text.bytes().any(|byte| byte == 0xef);
-    text.contains('@') || narrow >= DIGITS || is_wide && (text.contains('＠') || narrow + wide() >= DIGITS)
+    let bytes = text.as_bytes();
+    let digits = || text.chars().filter(|c| matches!(c, '0'..='9' | '０'..='９')).count();
+    // A telephone number begins with 0; of full-width forms there is the first byte.
+    let is_wide = bytes.contains(&0xef);
+    bytes.contains(&b'@') || is_wide && text.contains('＠') || (is_wide || bytes.contains(&b'0')) && digits() >= DIGITS
 }
 
 /// The text with every contact detail masked; none when it has none.

@@ -100,6 +100,10 @@ fn slip(quantity: &Quantity, usual: Decimal, limits: &Limits) -> Option<String> 
         [(100_000_000, "億", false), (10_000_000, "千万", false), (1_000_000, "百万", false), (10_000, "万", false), (1_000, "千", false)];
     let (larger, smaller) = (value.max(usual), value.min(usual));
     let times = larger.checked_div(smaller)?;
+    // Far below the least power of ten: most figures are.
+    if times < limits.near_least.checked_mul(Decimal::from(50))? {
+        return None;
+    }
     for (power, word, is_ratio) in ratio.chain(scales.into_iter().filter(|_| count)) {
         let power = Decimal::from(power);
         let rest = times.checked_div(power)?;

@@ -9,7 +9,7 @@ use dashu_ratio::RBig;
 use rust_decimal::Decimal;
 
 use crate::rules::judged::Scale;
-use crate::rules::rate::{Rounding, exact, shown};
+use crate::rules::rate::{Rounding, compare, shown};
 use crate::templates::Fault;
 use crate::templates::section::{At, Section};
 
@@ -123,7 +123,8 @@ impl Bands {
     /// A rate as people read it, with as many decimals as it takes to see which side of an edge it lies on.
     #[must_use]
     pub fn shown(&self, rate: &RBig) -> String {
-        let sides = |decimals: &u32| self.of(&Rounding::HalfUp.apply(rate, *decimals)) == self.of(rate);
+        let band = self.of(rate);
+        let sides = |decimals: &u32| self.of(&Rounding::HalfUp.apply(rate, *decimals)) == band;
         shown(rate, (1..=6).find(sides).unwrap_or(6))
     }
 }
@@ -131,8 +132,8 @@ impl Bands {
 impl Edge {
     /// Whether a rate lies on the upper side of this lower edge.
     fn is_below(&self, rate: &RBig) -> bool {
-        let at = exact(self.at);
-        if self.included { *rate >= at } else { *rate > at }
+        let order = compare(rate, self.at);
+        if self.included { order.is_ge() } else { order.is_gt() }
     }
 }
 
