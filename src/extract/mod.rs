@@ -114,7 +114,7 @@ impl Extractor<'_> {
         }
         let (clean, printed_name): (String, Arc<str>) = (self.clean_name(entry, &indicator), Arc::from(&*indicator));
         Record {
-            id: Arc::from(""),
+            id: Arc::default(),
             municipality: (self.owner)(code.as_deref(), name.as_deref()),
             place: self.place.at(entry.indicator),
             goal: words.share(&entry.goal),
@@ -129,8 +129,8 @@ impl Extractor<'_> {
             from_other_tables: 0,
             group: words.share(&entry.group),
             department: words.share(&self.publishable(one_line(&field(Role::Department)), entry, "担当課", findings)),
-            note: Arc::from(self.publishable(self.note(entry), entry, "備考", findings)),
-            comments: Arc::from(self.publishable(self.comments(entry), entry, "メモ", findings)),
+            note: words.share(&self.publishable(self.note(entry), entry, "備考", findings)),
+            comments: words.share(&self.publishable(self.comments(entry), entry, "メモ", findings)),
             unpublished: self.is_unpublished(entry, findings),
             indicator: printed_name,
         }

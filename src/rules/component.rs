@@ -181,7 +181,7 @@ impl<'a> Case<'a> {
         let picked = &self.picked;
         let (rate, formula, verdict) = self.decide(evidence);
         Judgement {
-            component: Arc::from(label),
+            component: if label.is_empty() { Arc::default() } else { Arc::from(label) },
             baseline: self.reference(picked.baseline, label),
             target: self.reference(picked.target, label),
             final_target: self.reference(picked.final_target, label),
