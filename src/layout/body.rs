@@ -233,8 +233,8 @@ impl Walker<'_, '_> {
     /// The indicator whose part is told in that cell: the last one above うち女性 that is no part itself.
     fn whole_of(&self, indicator: Pos) -> Option<Pos> {
         let is_part = |pos: Pos| self.view.at(pos).is_some_and(|i| self.lexicon.is_part(self.view.folded(i)));
-        let above = self.walk.tables.last()?.entries.iter().rev().map(|entry| entry.indicator).find(|pos| !is_part(*pos));
-        above.filter(|_| is_part(indicator))
+        let above = || self.walk.tables.last()?.entries.iter().rev().map(|entry| entry.indicator).find(|pos| !is_part(*pos));
+        is_part(indicator).then(above)?
     }
 
     /// The cell that a field stands for: 〃 and 同上 are the cell of the record above.

@@ -289,8 +289,10 @@ fn of_compound(bytes: &[u8]) -> FileKind {
 fn of_text(bytes: &[u8]) -> FileKind {
     let Some(decoded) = encoding::decode(bytes) else { return FileKind::Foreign(Foreign::Binary) };
     let text = decoded.text.trim_start();
-    let head: String = text.chars().take(8192).collect::<String>().to_lowercase();
-    if head.starts_with('<') {
+    let head = || text.chars().take(8192).collect::<String>().to_lowercase();
+    let begins = |mark: &str| text.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+    if text.starts_with('<') {
+        let head = head();
         let known = [
             ("urn:schemas-microsoft-com:office:spreadsheet", FileKind::Foreign(Foreign::Xml2003)),
             ("opendocument:xmlns:office", FileKind::Fods),
@@ -305,10 +307,10 @@ fn of_text(bytes: &[u8]) -> FileKind {
             return kind;
         }
     }
-    if head.starts_with("mime-version:") && head.contains("multipart/related") {
+    if begins("mime-version:") && head().contains("multipart/related") {
         return FileKind::Foreign(Foreign::Mhtml);
     }
-    if head.starts_with("[internetshortcut]") {
+    if begins("[internetshortcut]") {
         return FileKind::Foreign(Foreign::Shortcut);
     }
     let tail = text.trim_end();

@@ -137,7 +137,23 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     for c in text.chars() {
         match c {
             // None of these combines with what stands before it.
-            '\0'..='~' | '、'..='〟' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => composed.push(c),
+            '\0'..='~'
+            | '、'..='〟'
+            | 'ぁ'..='ゖ'
+            | 'ァ'..='ー'
+            | '一'..='鿿'
+            | '※'
+            | '―'
+            | '→'
+            | '△'
+            | '▲'
+            | '○'
+            | '●'
+            | '◎'
+            | '■'
+            | '□' => {
+                composed.push(c);
+            }
             '！'..='～' => composed.extend(char::from_u32(u32::from(c) - WIDER)),
             '\u{3000}' => composed.push(' '),
             _ => return Cow::Owned(text.nfkc().collect()),

@@ -57,6 +57,17 @@ pub fn is_prose(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {
         match c {
+            _ if is_letter(c) => {
+                letters += 1;
+                match c {
+                    // 「5人、うち女性3人」 is a figure with a remark, 「未公表」 an answer in any text.
+                    'ち' if before == 'う' => return false,
+                    '公' if before == '未' => return false,
+                    'を' | 'は' | 'に' | 'へ' => told = true,
+                    _ => {}
+                }
+                stopped |= before == '。' && !matches!(c, 'か' | '以' | '超');
+            }
             '0'..='9' => {
                 // The first figure could have a label ahead of it, or be the second of words that stand in turn.
                 if !digits && !told && letters <= LONGEST_LABEL || commas == Commas::Now {
@@ -67,15 +78,6 @@ pub fn is_prose(text: &str) -> bool {
             '、' => commas = if commas == Commas::Past { commas } else { Commas::Now },
             '。' => told = true,
             'A'..='Z' | 'a'..='z' | '「' | '」' | 'ー' => {}
-            _ if is_letter(c) => {
-                // 「5人、うち女性3人」 is a figure with a remark, 「未公表」 an answer in any text.
-                if matches!((before, c), ('う', 'ち') | ('未', '公')) {
-                    return false;
-                }
-                letters += 1;
-                told |= matches!(c, 'を' | 'は' | 'に' | 'へ');
-                stopped |= before == '。' && !matches!(c, 'か' | '以' | '超');
-            }
             _ => return false,
         }
         if c != '、' && commas == Commas::Now {
