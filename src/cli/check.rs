@@ -64,7 +64,7 @@ fn checked(options: &Check, log: &mut Log) -> Result<u8, String> {
     }
     let code = code_of(&consolidation.findings);
     // The process ends here: its memory goes with it.
-    mem::forget(consolidation);
+    mem::forget((consolidation, prepared));
     Ok(code)
 }
 

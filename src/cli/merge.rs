@@ -43,7 +43,8 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let handout = options.handout.as_deref().map(|handout| handout_target(handout, &target, &options.reading.inputs)).transpose()?;
     handout.map_or(Ok(()), |handout| super::diff::keep(options.reading.previous.as_deref(), handout))?;
     let outputs = std::iter::once(&target).chain(&options.handout).cloned().collect();
-    let mut prepared = Prepared::new(&options.reading, outputs)?;
+    // What is loaded is left to the system, which takes it back at once when the program ends.
+    let mut prepared = ManuallyDrop::new(Prepared::new(&options.reading, outputs)?);
     let template = ReportTemplate::load(&prepared.templates).map_err(|fault| format!("エラー: {fault}"))?;
     // The CSV files and what a later run compares with hold every text.
     let wanted = options.data.is_some() || options.reading.previous.is_some();
@@ -63,7 +64,7 @@ fn merged(options: &Merge, log: &mut Log) -> Result<u8, String> {
     let data = options.data.as_deref().map(|folder| write::data(&consolidation, folder)).transpose().map_err(failed)?;
     let mut summary = Summary::new(&consolidation, options);
     let (findings, code) = (errors(&consolidation.findings), code_of(&consolidation.findings));
-    // The records are left to the system, which takes them back at once when the program ends.
+    // So are the records.
     let handout = if let Some(handout) = handout {
         let publishable = ManuallyDrop::new(Publishable::of(consolidation));
         let written = prepared.pool.install(|| write::xlsx(&report::handout(&publishable, &template, &report_options), handout));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::frame;
-use super::sheet::{Body, Cell, Maker, Style};
+use super::sheet::{Body, Cell, Link, Maker, Style};
 use super::template::FontTemplate;
 
 /// Rows that one thread makes at a time.
@@ -39,7 +39,7 @@ struct Measured {
     heights: Vec<(f64, usize)>,
     /// A cell of each look.
     looks: Looks,
-    /// Cells with a link or a remark, each with its row.
+    /// Cells with a remark or a link inside the workbook, each with its row.
     beside: Vec<(usize, Cell)>,
 }
 
@@ -56,7 +56,7 @@ impl Measured {
                 if above.get(at).is_none_or(|above| above.look() != cell.look()) {
                     know(&mut measured.looks, cell);
                 }
-                if cell.extra.is_some() {
+                if cell.remark().is_some() || matches!(cell.leads(), Some(Link::Sheet(_))) {
                     measured.beside.push((row, cell.clone()));
                 }
             }

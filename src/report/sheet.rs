@@ -79,7 +79,7 @@ pub struct Body<'a> {
     pub make: Maker<'a>,
     /// A cell of each look that their cells have; fewer than the rows.
     pub looks: Vec<Cell>,
-    /// Their cells that have a link, a remark or a region of several columns, each with its row.
+    /// Their cells that have a remark, a link inside the workbook or a region of several columns, each with its row.
     pub beside: Vec<(u32, Cell)>,
 }
 

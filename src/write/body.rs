@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::place::column_letters;
 use crate::report::sheet::{Body, Cell, Content, Look, Row};
 
+use super::hyperlinks::Hyperlink;
 use super::workbook::float;
 
 /// Rows that one thread makes at a time.
@@ -19,7 +20,8 @@ const CHUNK: usize = 100;
 /// Chunks that are made while those before them are written.
 const AT_ONCE: usize = 8;
 
-/// Writes the rows; `rows` are those of the sheet, with their heights, `formats` the indices of the formats by their looks.
+/// Writes the rows; `rows` are those of the sheet, with their heights, `formats` the indices of the formats by their looks. Gives the
+/// links of their cells.
 ///
 /// # Errors
 /// What the sink says.
@@ -28,23 +30,34 @@ pub fn write<E: Send>(
     rows: &[Row],
     formats: &BTreeMap<Look<'_>, u32>,
     mut sink: impl FnMut(&[u8]) -> Result<(), E> + Send,
-) -> Result<(), E> {
+) -> Result<Vec<Hyperlink>, E> {
     let chunks: Vec<usize> = body.rows.clone().step_by(CHUNK).collect();
     let made = |chunks: &[usize]| {
         let chunk = |first: usize| chunk(body, first, &rows[first..body.rows.end.min(first + CHUNK)], formats);
-        chunks.par_iter().map(|first| chunk(*first)).collect::<Vec<String>>()
+        chunks.par_iter().map(|first| chunk(*first)).collect::<Vec<Chunk>>()
     };
-    let mut ready: Vec<String> = Vec::new();
+    let mut links = Vec::new();
+    let mut ready: Vec<Chunk> = Vec::new();
     for chunks in chunks.chunks(AT_ONCE) {
-        let (written, next) = rayon::join(|| ready.iter().try_for_each(|chunk| sink(chunk.as_bytes())), || made(chunks));
+        let (written, next) = rayon::join(|| ready.iter().try_for_each(|chunk| sink(chunk.xml.as_bytes())), || made(chunks));
         written?;
+        links.extend(ready.into_iter().flat_map(|chunk| chunk.links));
         ready = next;
     }
-    ready.iter().try_for_each(|chunk| sink(chunk.as_bytes()))
+    ready.iter().try_for_each(|chunk| sink(chunk.xml.as_bytes()))?;
+    links.extend(ready.into_iter().flat_map(|chunk| chunk.links));
+    Ok(links)
+}
+
+/// Some of the rows, and the links of their cells.
+struct Chunk {
+    xml: String,
+    links: Vec<Hyperlink>,
 }
 
 /// Some of the rows, of which `first` is the first among those of the sheet.
-fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_>, u32>) -> String {
+fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_>, u32>) -> Chunk {
+    let mut links = Vec::new();
     let mut letters: Vec<String> = Vec::new();
     let mut above: Vec<Cell> = Vec::new();
     let mut above_formats: Vec<String> = Vec::new();
@@ -64,6 +77,8 @@ fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_
             }
             xml.extend([r#"<c r=""#, &letters[usize::from(cell.col)], &number, r#"" s=""#, &above_formats[at], r#"""#]);
             content(&mut xml, &cell.content);
+            let link = cell.leads().map(|link| (format!("{}{number}", letters[usize::from(cell.col)]), link));
+            links.extend(link.and_then(|(address, link)| Hyperlink::new(address, link)));
             // The rest of its region.
             for col in cell.col + 1..cell.col + cell.span {
                 xml.extend([r#"<c r=""#, &column_letters(u32::from(col)), &number, r#"" s=""#, &above_formats[at], r#""/>"#]);
@@ -72,7 +87,7 @@ fn chunk(body: &Body<'_>, first: usize, rows: &[Row], formats: &BTreeMap<Look<'_
         xml.push_str("</row>");
         above = cells;
     }
-    xml
+    Chunk { xml, links }
 }
 
 /// The height of a row as the library writes it: in whole pixels.

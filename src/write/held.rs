@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::place::{Area, Pos};
-use crate::report::sheet::{Body, Cell, Sheet};
+use crate::report::sheet::{Body, Cell, Link, Sheet};
 
 /// Cells from which on held rows are a body.
 const MANY: usize = 5_000;
@@ -36,7 +36,8 @@ pub fn body<'s>(sheet: &'s Sheet<'_>) -> Option<Cow<'s, Body<'s>>> {
         return None;
     }
     let numbered = cells().filter_map(|(at, cell)| Some((u32::try_from(at).ok()?, cell)));
-    let beside = numbered.filter(|(row, cell)| (cell.extra.is_some() || cell.span > 1) && !is_charted(sheet, *row, cell));
+    let kept = |cell: &Cell| cell.remark().is_some() || matches!(cell.leads(), Some(Link::Sheet(_))) || cell.span > 1;
+    let beside = numbered.filter(|(row, cell)| kept(cell) && !is_charted(sheet, *row, cell));
     let beside = beside.map(|(row, cell)| (row, cell.clone())).collect();
     let make = Arc::new(move |row: usize| rows[row].cells.clone());
     Some(Cow::Owned(Body { rows: start..sheet.rows.len(), make, looks, beside }))

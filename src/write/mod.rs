@@ -11,6 +11,7 @@ mod data;
 mod error;
 mod form;
 mod held;
+mod hyperlinks;
 mod request;
 mod splice;
 mod style;

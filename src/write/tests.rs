@@ -8,10 +8,10 @@ use std::sync::Arc;
 use calamine::Reader;
 
 use super::*;
-use crate::place::{Place, column_letters};
+use crate::place::{Place, Pos, column_letters};
 use crate::report::Report;
 use crate::report::fixture::{self, Fixture};
-use crate::report::sheet::{Body, Cell, Content, Row, Style};
+use crate::report::sheet::{Body, Cell, Content, Link, Row, Style};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -118,6 +118,65 @@ fn many_rows_that_are_held_keep_their_regions_and_charts() -> Outcome {
     let name = &fixture.run.judged[0].record.municipality.name;
     let drawn = (1..=3).filter_map(|chart| part(&path, &format!("xl/charts/chart{chart}.xml")).ok());
     assert!(drawn.filter(|chart| chart.contains(&**name)).count() > 0, "the chart carries what it is drawn from");
+    Ok(())
+}
+
+/// The links of a sheet: cell, target, place inside the target.
+fn links(path: &Path, sheet: usize) -> Result<Vec<[String; 3]>, Box<dyn Error>> {
+    let value =
+        |text: &str, name: &str| text.split_once(&format!(" {name}=\"")).and_then(|(_, rest)| rest.split('"').next().map(str::to_owned));
+    let related = part(path, &format!("xl/worksheets/_rels/sheet{sheet}.xml.rels"))?;
+    let related: Vec<&str> = related.split("<Relationship ").collect();
+    let ids: std::collections::BTreeSet<String> = related.iter().filter_map(|text| value(&format!(" {text}"), "Id")).collect();
+    assert_eq!(ids.len(), related.len() - 1, "no number is given twice");
+    let target = |id: &str| related.iter().find(|text| text.contains(&format!("Id=\"{id}\""))).and_then(|text| value(text, "Target"));
+    let xml = part(path, &format!("xl/worksheets/sheet{sheet}.xml"))?;
+    let links = xml.split("<hyperlink ").skip(1).map(|text| {
+        let text = format!(" {}", text.split("/>").next().unwrap_or_default());
+        let id = value(&text, "r:id").and_then(|id| target(&id)).unwrap_or_default();
+        [value(&text, "ref").unwrap_or_default(), id, value(&text, "location").unwrap_or_default()]
+    });
+    Ok(links.collect())
+}
+
+#[test]
+fn links_of_a_body_are_spelled_as_those_of_the_library() -> Outcome {
+    let paths = [
+        "入力/達成率 50%[案].xlsx",
+        "../a&b<c>\"d\".xlsx",
+        "C:/業務/入力/a.xlsx",
+        "//server/共有/a^`{}.xlsx",
+        "/業務/a.xlsx",
+        "\\\\server\\共有\\a.xlsx",
+        "案#2.xlsx",
+        "a%20b.xlsx",
+    ];
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("集約.xlsx");
+    let fixture = Fixture::of(1)?;
+    let mut report = fixture.report();
+    let cell = |row: usize| {
+        let place = [(Arc::from("表 'A' & B"), Some(Pos::new(6, 6))), (Arc::from("表"), None), (Arc::from(""), None)];
+        let (sheet, pos) = place[row % 3].clone();
+        let link = Link::Source { path: Arc::from(paths[row / 3 % paths.len()]), sheet, pos };
+        Cell::text("→", Style::Link).at(1).link(Some(link))
+    };
+    let count = paths.len() * 3;
+    let at = report.sheets.iter().position(|sheet| sheet.name == "要確認").ok_or("no such sheet")?;
+    let sheet = &mut report.sheets[at];
+    sheet.filter = None;
+    sheet.table = None;
+    sheet.rows = (0..count).map(|row| Row { height: 15.0, cells: vec![cell(row)] }).collect();
+    xlsx(&report, &path)?.put()?;
+    let library = links(&path, at + 1)?;
+    assert_eq!(library.len(), count - 3, "a path with a number sign has none");
+    let sheet = &mut report.sheets[at];
+    sheet.rows.iter_mut().for_each(|row| row.cells.clear());
+    let make = Arc::new(move |row: usize| vec![Cell::blank(Style::Text), cell(row)]);
+    let looks = vec![Cell::blank(Style::Text), Cell::blank(Style::Link)];
+    sheet.body = Some(Body { rows: 0..count, make, looks, beside: Vec::new() });
+    xlsx(&report, &path)?.put()?;
+    assert_eq!(links(&path, at + 1)?, library);
     Ok(())
 }
 

@@ -21,6 +21,7 @@ use super::atomic::{self, Staged};
 use super::chart;
 use super::error::WriteError;
 use super::held;
+use super::hyperlinks::{self, LONGEST_LINK};
 use super::splice::splice;
 use super::style::Styles;
 
@@ -35,8 +36,6 @@ const FAST: u8 = 2;
 const USUAL: u8 = 6;
 /// Powers of ten that a float holds without loss.
 const TENS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
-/// Most characters of a tip, text or target of a link.
-const LONGEST_LINK: usize = 2_000;
 
 /// Writes the workbook beside its target, to be put in its place with the other outputs.
 ///
@@ -143,7 +142,11 @@ fn fill(
         }
     }
     if let Some(body) = body {
-        body.beside.iter().try_for_each(|(row, cell)| beside(worksheet, *row, cell, styles))?;
+        for (row, cell) in &body.beside {
+            // Links to input files are written with the body.
+            let link = cell.leads().filter(|link| matches!(link, Link::Sheet(_)));
+            beside(worksheet, *row, cell, link, styles)?;
+        }
         looks(worksheet, body, styles)?;
     }
     if let Some(filter) = sheet.filter.filter(|_| table.is_none()) {
@@ -196,7 +199,7 @@ fn page(worksheet: &mut Worksheet, report: &Report<'_>, sheet: &Sheet<'_>) -> Re
 /// Writes one cell with what it carries.
 fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     let col = cell.col;
-    beside(worksheet, row, cell, styles)?;
+    beside(worksheet, row, cell, cell.leads(), styles)?;
     let format = styles.of(cell);
     match &cell.content {
         Content::Blank => worksheet.write_blank(row, col, format)?,
@@ -214,11 +217,11 @@ fn put(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>
 }
 
 /// Writes what a workbook keeps beside a cell: its region, its link and its remark. What the cell shows is written over the text of the link.
-fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
+fn beside(worksheet: &mut Worksheet, row: u32, cell: &Cell, link: Option<&Link>, styles: &mut Styles<'_>) -> Result<(), XlsxError> {
     if cell.span > 1 {
         worksheet.merge_range(row, cell.col, row, cell.col + cell.span - 1, "", styles.of(cell))?;
     }
-    if let Some(url) = cell.leads().and_then(url) {
+    if let Some(url) = link.and_then(url) {
         worksheet.write_url_with_format(row, cell.col, url.set_text("→"), styles.of(cell))?;
     }
     if let Some(text) = cell.remark() {
@@ -253,48 +256,20 @@ pub fn float(number: Decimal) -> Option<f64> {
 
 /// The link as a workbook stores it; none for a path that it cannot name.
 fn url(link: &Link) -> Option<Url> {
-    let target = match link {
-        Link::Sheet(name) => format!("internal:{}!A1", quoted(name)),
-        // A number sign in a path would be taken for the start of the place inside the file.
-        Link::Source { path, .. } if path.contains('#') => return None,
-        Link::Source { path, sheet, pos } => {
-            let path = escaped(path);
-            let place = match (sheet.is_empty(), pos) {
-                (true, _) => String::new(),
-                (false, None) => format!("#{}!A1", quoted(sheet)),
-                (false, Some(pos)) => format!("#{}!{pos}", quoted(sheet)),
-            };
-            format!("file:///{path}{place}")
+    match link {
+        Link::Sheet(name) => Some(format!("internal:{}!A1", quoted(name))).filter(|target| target.len() <= LONGEST_LINK).map(Url::new),
+        Link::Source { path, .. } => {
+            let place = hyperlinks::place(link)?;
+            // Once a percent sign is escaped here, the library leaves the rest alone, so that the rest is escaped here too.
+            let path = if path.contains('%') { hyperlinks::target(path) } else { path.to_string() };
+            Some(Url::new(if place.is_empty() { format!("file:///{path}") } else { format!("file:///{path}#{place}") }))
         }
-    };
-    (target.encode_utf16().count() <= LONGEST_LINK).then(|| Url::new(target))
+    }
 }
 
 /// A sheet's name inside a reference.
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', "''"))
-}
-
-/// A path inside a link. Once a percent sign is escaped here, the library leaves the rest alone, so that the rest is escaped here too.
-fn escaped(path: &str) -> String {
-    if !path.contains('%') {
-        return path.to_owned();
-    }
-    let mut out = String::new();
-    for character in path.chars() {
-        match character {
-            '%' | '"' | ' ' | '<' | '>' | '[' | ']' | '^' | '`' | '{' | '}' => {
-                out.extend(['%', hex(u32::from(character) / 16), hex(u32::from(character) % 16)]);
-            }
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// A hexadecimal digit.
-fn hex(digit: u32) -> char {
-    char::from_digit(digit, 16).unwrap_or('0')
 }
 
 /// A bar from 0 to 100 % behind a rate.
