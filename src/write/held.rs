@@ -1,7 +1,7 @@
 //! Rows that a report holds, as the body of their sheet where they are many: the library takes its time over each cell.
 //!
-//! In: a sheet. Out: its body, or one of the rows below its first row of full width, which tells the library how wide the sheet is.
-//! Knows nothing of how either is written.
+//! In: a sheet. Out: its own body, or else its rows as one, those below the first row of full width, which tells the library how wide
+//! the sheet is. Knows nothing of how either is written.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Long bodies put into a workbook that the library has written without them.
 //!
-//! In: the workbook's container, and the sheets with their bodies. In the part of a sheet with a [`Body`] each look of the body stands once, in the
-//! first column of the body's first rows, so that its index can be read there. Out: the container with the rows of the body in place
-//! of those; every other part is copied as it is.
+//! In: the workbook's container, and the sheets with their bodies. In the part of a sheet with a [`Body`] each look of the body stands
+//! once, in the first column of the body's first rows, so that its index can be read there. Out: the container with the rows of the body
+//! in place of those, and the links of their cells; every other part is copied as it is.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
