@@ -58,10 +58,9 @@ impl Delimiter {
     }
 }
 
-/// Reads the one sheet of a text file.
-pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Grid, Trouble> {
+/// Reads the one sheet of a text file with that delimiter.
+pub(super) fn read(bytes: &[u8], delimiter: Delimiter, intake: &mut Intake<'_>) -> Result<Grid, Trouble> {
     let decoded = encoding::decode(bytes).ok_or(Trouble::Foreign(Foreign::Binary))?;
-    let delimiter = delimiter(&decoded.text).ok_or(Trouble::Foreign(Foreign::PlainText))?;
     let mut sheet = SheetBuilder::new("", false);
     let place = sheet.place(intake);
     if let Some(doubt) = decoded.doubt {
@@ -123,7 +122,7 @@ pub(super) fn delimiter(text: &str) -> Option<Delimiter> {
         return Some(delimiter);
     }
     let mut best = None;
-    for delimiter in Delimiter::ALL {
+    for delimiter in Delimiter::ALL.into_iter().filter(|delimiter| text.contains(delimiter.character())) {
         let counts = fields_by_line(text, delimiter.character());
         let mut widths: Vec<usize> = counts.iter().copied().filter(|&n| n > 1).collect();
         widths.sort_unstable();
@@ -205,7 +204,8 @@ impl<'a> Fields<'a> {
             }
         }
         let delimiter = self.delimiter;
-        let end = self.rest.find([delimiter, '\n', '\r']).unwrap_or(self.rest.len());
+        let ends = |byte: u8| byte == b'\n' || byte == b'\r' || char::from(byte) == delimiter;
+        let end = self.rest.bytes().position(ends).unwrap_or(self.rest.len());
         field = if field.is_empty() { Cow::Borrowed(&self.rest[..end]) } else { field + &self.rest[..end] };
         let after = &self.rest[end..];
         if let Some(rest) = after.strip_prefix(delimiter) {

@@ -114,7 +114,7 @@ fn grids(kind: &FileKind, bytes: &[u8], intake: &mut Intake<'_>) -> Result<Vec<G
     match kind {
         FileKind::Xlsx | FileKind::Xlsm => xlsx::read(&mut Package::open(bytes, &intake.limits)?, intake),
         FileKind::Xls => xls::read(bytes, intake),
-        FileKind::Text { .. } => delimited::read(bytes, intake).map(|grid| vec![grid]),
+        FileKind::Text { delimiter, .. } => delimited::read(bytes, *delimiter, intake).map(|grid| vec![grid]),
         FileKind::Foreign(foreign) => Err(Trouble::Foreign(*foreign)),
         FileKind::Ods => ods::read(&mut Package::open(bytes, &intake.limits)?, intake),
         FileKind::Fods => ods::read_flat(bytes, intake),
