@@ -3,8 +3,8 @@
 //! In: the bytes of a file and the name that people see. Out: [`Sheets`] and findings; never an error, never a panic.
 //! A file is read whole or not at all: what is damaged, protected, too large or no spreadsheet yields no grid and one finding
 //! that says what it is and what to do. The cells of xlsx are read by calamine, from parts that were checked before; xls, xlsb, ods and
-//! CSV are parsed here, because calamine gives neither number formats nor looks for them. Nothing is allocated because a file claims so.
-//! Knows nothing of layouts, figures, folders.
+//! CSV are parsed here, because calamine gives neither number formats nor looks for them.
+//! No more than 256 KiB a part is set aside because a file claims so. Knows nothing of layouts, figures, folders.
 //!
 //! ```
 //! # use std::sync::Arc;

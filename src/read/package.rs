@@ -13,6 +13,9 @@ use super::limits::{Limits, Measure};
 use super::trouble::Trouble;
 use super::xml::{Xml, attribute};
 
+/// Bytes that a part has room for at once because it claims them; beyond that it gets room as the claim comes true.
+const AT_ONCE: usize = 256 << 10;
+
 /// An opened container.
 pub(super) struct Package<'a> {
     zip: zip::ZipArchive<Cursor<&'a [u8]>>,
@@ -95,7 +98,7 @@ impl<'a> Package<'a> {
             return Err(too_large);
         }
         let part = self.zip.by_index(index).map_err(|_| broken())?;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(claimed + 1).map_or(AT_ONCE, |claimed| claimed.min(AT_ONCE)));
         // A part that holds more than it claims is no part of an honest file.
         part.take(claimed + 1).read_to_end(&mut bytes).map_err(|_| broken())?;
         if bytes.len() as u64 > claimed {

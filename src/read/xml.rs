@@ -75,9 +75,8 @@ impl<'a> Xml<'a> {
 
 /// A text up to the end of its element, and what stands behind that end; none where something is to be resolved or there is more in it.
 pub(super) fn plain_text<'a>(inside: &'a str, close: &str) -> Option<(&'a str, &'a str)> {
-    let (text, after) = inside.split_at(inside.find('<')?);
-    let after = after.strip_prefix(close)?;
-    (!text.bytes().any(|byte| matches!(byte, b'&' | b'\r'))).then_some((text, after))
+    let (text, after) = inside.split_at(inside.bytes().position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?);
+    Some((text, after.strip_prefix(close)?))
 }
 
 /// What is wrong with a text that ends inside an element.
@@ -95,6 +94,18 @@ pub(super) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<C
         .map(|a| a.normalized_value(XmlVersion::Implicit1_0).unwrap_or(a.value))
 }
 
+/// The values of the attributes with those local names, gone through once; the first of a name counts.
+pub(super) fn attributes<'e, const N: usize>(element: &'e BytesStart<'_>, names: [&str; N]) -> [Option<Cow<'e, str>>; N] {
+    let mut values = [const { None }; N];
+    for a in element.attributes().with_checks(false).flatten() {
+        let Some(at) = names.iter().position(|name| *name == a.key.local_name().as_ref()) else { continue };
+        if values[at].is_none() {
+            values[at] = Some(a.normalized_value(XmlVersion::Implicit1_0).unwrap_or(a.value));
+        }
+    }
+    values
+}
+
 /// The number in the attribute with that local name.
 pub(super) fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str) -> Option<T> {
     attribute(element, name)?.trim().parse().ok()
@@ -102,7 +113,12 @@ pub(super) fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str)
 
 /// Whether the attribute with that local name says yes.
 pub(super) fn flag(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute(element, name).is_some_and(|v| matches!(&*v, "1" | "true" | "on"))
+    attribute(element, name).is_some_and(|value| says_yes(&value))
+}
+
+/// Whether a value of an attribute says yes.
+pub(super) fn says_yes(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
 }
 
 /// Appends what the event holds of text.
@@ -163,5 +179,14 @@ mod tests {
         xml.next().unwrap();
         xml.plain("<v>", "</v>").unwrap();
         assert!(matches!(xml.next().unwrap(), Event::End(_)));
+    }
+
+    #[test]
+    fn of_attributes_the_first_with_a_local_name_counts() {
+        let mut xml = Xml::expanded(r#"<row x:r="3" r="4" ht="&#48;" spans="1:2"/>"#);
+        let Event::Start(row) = xml.next().unwrap() else { panic!("no start") };
+        let values = attributes(&row, ["r", "hidden", "ht"]);
+        assert_eq!(values.each_ref().map(Option::as_deref), [Some("3"), None, Some("0")]);
+        assert_eq!(values, ["r", "hidden", "ht"].map(|name| attribute(&row, name)));
     }
 }

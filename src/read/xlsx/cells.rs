@@ -26,7 +26,7 @@ use crate::read::look::Look;
 use crate::read::number_format::{PLAIN_DATE, serial_of_iso};
 use crate::read::sheet::{COLUMNS, ROWS, SheetBuilder};
 use crate::read::trouble::Trouble;
-use crate::read::xml::{Xml, attribute, flag, number, plain_text, push_text};
+use crate::read::xml::{Xml, attribute, attributes, flag, number, plain_text, push_text, says_yes};
 
 /// Puts the contents of a sheet on it.
 pub(super) fn read(
@@ -52,12 +52,14 @@ pub(super) fn read(
                 }
                 "sheetData" => pace.start(),
                 "row" => {
-                    let row = number::<u64>(&e, "r");
-                    if row.map_or_else(|| attribute(&e, "r").is_some(), |row| !(1..=u64::from(ROWS)).contains(&row)) {
+                    let [r, hidden, height] = attributes(&e, ["r", "hidden", "ht"]);
+                    let row = r.as_ref().and_then(|r| r.trim().parse::<u64>().ok());
+                    if r.is_some() && !row.is_some_and(|row| (1..=u64::from(ROWS)).contains(&row)) {
                         pace.stop();
                     }
                     next = Pos::new(row.map_or(next.row, zero_based), 0);
-                    if flag(&e, "hidden") || number(&e, "ht") == Some(0.0) {
+                    let flat = height.is_some_and(|height| height.trim().parse() == Ok(0.0));
+                    if flat || hidden.is_some_and(|hidden| says_yes(&hidden)) {
                         sheet.hide_rows(next.row, next.row);
                     }
                     next = plain_cells(&mut xml, &mut stored, next, &mut pace, book, sheet, intake)?;
@@ -153,29 +155,33 @@ impl Stored {
         let mut rest = text.strip_prefix("<c")?;
         self.clear(next);
         loop {
-            if let Some(after) = ["/>", " />", "></c>"].iter().find_map(|end| rest.strip_prefix(end)) {
-                return Some(after);
-            }
-            if let Some(inside) = rest.strip_prefix("><v>") {
-                let (value, after) = plain_text(inside, "</v></c>")?;
-                self.value.push_str(value);
-                self.written = Written::InOne;
-                return Some(after);
-            }
-            if let Some(inside) = rest.strip_prefix("><is><t>") {
-                let (text, after) = plain_text(inside, "</t></is></c>")?;
-                self.rich = Some(SharedText::plain(text));
-                return Some(after);
-            }
-            let (name, quoted) = rest.strip_prefix(' ')?.split_at_checked(1)?;
-            let (value, after) = quoted.strip_prefix("=\"")?.split_once('"')?;
-            match name {
-                "r" => self.pos = Some(address(value)?),
-                "s" => self.style = value.parse().ok()?,
-                "t" if self.kind.is_empty() => self.kind.push_str(value),
+            match rest.as_bytes() {
+                [b'/', b'>', ..] => return Some(&rest[2..]),
+                [b' ', b'/', b'>', ..] => return Some(&rest[3..]),
+                [b'>', b'<', b'/', b'c', b'>', ..] => return Some(&rest[5..]),
+                [b'>', b'<', b'v', b'>', ..] => {
+                    let (value, after) = plain_text(&rest[4..], "</v></c>")?;
+                    self.value.push_str(value);
+                    self.written = Written::InOne;
+                    return Some(after);
+                }
+                [b'>', b'<', b'i', b's', b'>', b'<', b't', b'>', ..] => {
+                    let (text, after) = plain_text(&rest[8..], "</t></is></c>")?;
+                    self.rich = Some(SharedText::plain(text));
+                    return Some(after);
+                }
+                [b' ', name, b'=', b'"', quoted @ ..] => {
+                    let (value, after) = rest[4..].split_at(quoted.iter().position(|&byte| byte == b'"')?);
+                    match name {
+                        b'r' => self.pos = Some(address(value)?),
+                        b's' => self.style = value.parse().ok()?,
+                        b't' if self.kind.is_empty() => self.kind.push_str(value),
+                        _ => return None,
+                    }
+                    rest = &after[1..];
+                }
                 _ => return None,
             }
-            rest = after;
         }
     }
 
